@@ -1,0 +1,64 @@
+/** Claims by their wire names (RFC 7519 §4). Values are what the issuer signed, not what you may expect. */
+export interface UntypedClaims {
+  readonly [name: string]: unknown;
+}
+
+/**
+ * A verified access token: issued by a trusted issuer, for this resource server, and not expired when it was judged.
+ * Frozen, claims included.
+ */
+export interface AccessToken<Claims = UntypedClaims> {
+  /** `iss`, exactly as configured. */
+  readonly issuer: string;
+  /**
+   * `sub`. Unique for its issuer only: key users by issuer and subject. Absent in tokens that some servers
+   * give to clients that act for themselves.
+   */
+  readonly subject?: string;
+  /** The client the token was issued to: `client_id`, else `azp`, `cid` or `appid`. */
+  readonly clientId?: string;
+  /** `aud` as a list, empty when the claim is absent. */
+  readonly audience: readonly string[];
+  /** The scope tokens granted: of `scope`, else of `scp`. */
+  readonly scopes: ReadonlySet<string>;
+  /** `exp`, NumericDate seconds. */
+  readonly expiresAt: number;
+  /** `iat`, NumericDate seconds. */
+  readonly issuedAt?: number;
+  /** `jti`. */
+  readonly tokenId?: string;
+  /** How the token came: as a JWT, or opaque and introspected. */
+  readonly format: "jwt" | "opaque";
+  /** All claims, or what `claimsSchema` made of them. */
+  readonly claims: Claims;
+  /** The token itself, for token exchange. Not enumerable: it does not end up in a log or in JSON by accident. */
+  readonly value: string;
+}
+
+/** What an access token is made of: everything but the claims, which are frozen on the way. */
+export type AccessTokenParts<Claims> = {
+  readonly [Name in keyof AccessToken<Claims>]: AccessToken<Claims>[Name] | undefined;
+} & Pick<AccessToken<Claims>, "issuer" | "audience" | "scopes" | "expiresAt" | "format" | "claims" | "value">;
+
+/** Makes the one frozen form that checks, routes and applications see. */
+export function createAccessToken<Claims>(parts: AccessTokenParts<Claims>): AccessToken<Claims> {
+  const { value, ...visible } = parts;
+  const present = Object.fromEntries(Object.entries(visible).filter(([, member]) => member !== undefined));
+  Object.freeze(parts.audience);
+  freezeDeeply(parts.claims);
+  return Object.freeze(Object.defineProperty(present, "value", { value })) as unknown as AccessToken<Claims>;
+}
+
+/** The same token with other claims: those the application's schema made of them. */
+export function withClaims<Claims>(token: AccessToken, claims: Claims): AccessToken<Claims> {
+  return createAccessToken({ ...token, claims, value: token.value } as AccessTokenParts<Claims>);
+}
+
+/** Freezes plain objects and arrays; an instance of a class that a schema made is left to its class. */
+function freezeDeeply(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null && !Array.isArray(value)) return;
+  Object.freeze(value);
+  for (const member of Object.values(value)) freezeDeeply(member);
+}

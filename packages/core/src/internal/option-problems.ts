@@ -1,0 +1,39 @@
+/** One sentence for every name that no option has, with the nearest one that exists. */
+export function findUnknownNames(options: object, known: readonly string[], where: string): string[] {
+  return Object.keys(options)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const nearest = known.find((candidate) => isNear(candidate.toLowerCase(), name.toLowerCase()));
+      const advice = nearest === undefined ? `known are ${known.join(", ")}` : `did you mean ${nearest}?`;
+      return `there is no option ${JSON.stringify(name)} ${where}: ${advice}`;
+    });
+}
+
+/** Whether `value` is one scope token (RFC 6749 §3.3). */
+export function isScopeToken(value: unknown): value is string {
+  return typeof value === "string" && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
+}
+
+/** Whether `value` is a number within bounds; `NaN` and infinities are not. */
+export function isNumberWithin(value: unknown, least: number, most: number): value is number {
+  return typeof value === "number" && value >= least && value <= most;
+}
+
+/** One name begins with the other, or they differ in two letters at most. */
+function isNear(known: string, name: string): boolean {
+  if (name.length >= 3 && (known.startsWith(name) || name.startsWith(known))) return true;
+  return editDistance(known, name) <= 2;
+}
+
+function editDistance(left: string, right: string): number {
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= right.length; j += 1) {
+      const substitution = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
+      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[right.length] ?? 0;
+}

@@ -1,0 +1,12 @@
+/**
+ * Shows an untrusted value in a message for the operator: as JSON, shortened, and in printable ASCII only, so that it
+ * can neither break a log line nor move a terminal's cursor.
+ */
+export function quoteUntrusted(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  const short = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}...` : text;
+  return short.replaceAll(NOT_PRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+const MAX_LENGTH = 120;
+const NOT_PRINTABLE = /[^\u0020-\u007e]/g;

@@ -1,0 +1,33 @@
+import { compactVerify, errors, importJWK } from "jose";
+import type { JWK } from "jose";
+
+/** A public key bound to one algorithm, in the form of this file: what `#signature` stands for picks it. */
+export type SignatureKey = CryptoKey;
+
+/**
+ * Imports the public part of a JWK for one algorithm. `EdDSA` and `Ed25519` give the same key (RFC 9864 §2.2).
+ *
+ * @param jwk - Only the members that make the key (`kty`, `crv`, `n`, `e`, `x`, `y`), checked by `checkJwk`.
+ * @returns The key. Rejects when the values make none, as with a point that is not on the curve.
+ */
+export async function importSignatureKey(jwk: JWK, alg: string): Promise<SignatureKey> {
+  return (await importJWK(jwk, alg)) as SignatureKey;
+}
+
+/**
+ * Verifies the signature of a compact JWS, and nothing else: the spelling of its parts, `typ`, `crit` and whether `alg` is
+ * allowed at all have been checked before.
+ *
+ * @param alg - The algorithm the key was imported for; a token whose header names another one is an error.
+ * @returns Whether `key` made the signature. Rejects when that cannot be said: a defect, never the token's fault.
+ * @see RFC 7515 §5.2
+ */
+export async function verifySignature(token: string, alg: string, key: SignatureKey): Promise<boolean> {
+  try {
+    await compactVerify(token, key, { algorithms: [alg] });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.JWSSignatureVerificationFailed) return false;
+    throw error;
+  }
+}

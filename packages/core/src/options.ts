@@ -1,0 +1,121 @@
+import type { SignatureAlgorithm } from "./internal/algorithms.js";
+import type { Check } from "./seams/check.js";
+import type { Clock } from "./seams/clock.js";
+import type { Fetch } from "./seams/fetch.js";
+import type { StandardSchema } from "./seams/standard-schema.js";
+import type { EventListener } from "./events.js";
+import type { dangerouslyAcceptAnyAudience, dangerouslyRevealReason } from "./danger.js";
+
+/**
+ * How much evidence it takes to call a JWT an access token.
+ *
+ * - `rfc9068`: only the header `typ: at+jwt`, and all claims that RFC 9068 §2.2 requires.
+ * - `strict`: positive evidence, such as `at+jwt`, `scp`, `scope`, or a client that is not the audience.
+ * - `balanced`: as `strict`, and tokens that show nothing either way. Whatever looks like an ID token is refused.
+ * - `lenient`: everything that is not known to be something else.
+ */
+export type TokenKindPolicy = "rfc9068" | "strict" | "balanced" | "lenient";
+
+/** An audience, several (one must match), or the explicit wish not to check (`@ostiary/core/danger`). */
+export type AudienceOption = string | readonly string[] | typeof dangerouslyAcceptAnyAudience;
+
+/** What can be said for all issuers, and again for one. */
+export interface IssuerPolicyOptions {
+  /**
+   * Who this resource server is in `aud`: exact strings, one of which must be in the token. Required, here or for
+   * each issuer.
+   */
+  readonly audience?: AudienceOption;
+  /** Refuse a token that names any audience besides ours (RFC 9700 §2.3). Default: false. */
+  readonly soleAudience?: boolean;
+  /** The signature algorithms to accept. Default: every asymmetric one this library verifies. */
+  readonly algorithms?: readonly SignatureAlgorithm[];
+  /** Default: `balanced`. */
+  readonly tokenKind?: TokenKindPolicy;
+  /**
+   * Header `typ` values to accept besides `at+jwt`, `JWT` and none, as media types without `application/`.
+   * Default: none.
+   */
+  readonly acceptedTypes?: readonly string[];
+  /**
+   * Claims that must be present, besides `iss`, `aud` and `exp`. Default: with `tokenKind: "rfc9068"` the ones
+   * RFC 9068 §2.2 requires (`sub`, `client_id`, `iat`, `jti`); otherwise none. A list given here replaces the default.
+   */
+  readonly requiredClaims?: readonly string[];
+  /** Refuse tokens issued for longer than this many seconds (`exp` - `iat`). Default: no limit. */
+  readonly maxLifetimeSeconds?: number;
+}
+
+/** One trusted issuer. What is not said here is taken from the verifier's options. */
+export interface IssuerOptions extends IssuerPolicyOptions {
+  /** The `iss` of its tokens, compared as an exact string: a trailing slash makes another issuer. */
+  readonly issuer: string;
+  /** Where its metadata are, if not at a well-known place of the issuer (RFC 8414 §3, OpenID Connect Discovery §4). */
+  readonly metadataUrl?: string;
+  /** Where its JWK Set is. With it no metadata are fetched. */
+  readonly jwksUri?: string;
+  /** Its JWK Set itself. With it nothing is fetched, and keys do not rotate. */
+  readonly jwks?: { readonly keys: readonly object[] };
+}
+
+/** The numbers behind the keys. All have defaults that fit; see `docs/architecture.md`. */
+export interface KeyOptions {
+  /** How long a JWK Set is fresh when the server does not say. Default: 600. */
+  readonly freshSeconds?: number;
+  /** The least a `Cache-Control: max-age` of the server counts. Default: 60. */
+  readonly minFreshSeconds?: number;
+  /** The most a `Cache-Control: max-age` of the server counts. Default: 3600. */
+  readonly maxFreshSeconds?: number;
+  /** How long past their freshness known keys may serve while the server cannot be reached. Default: 3600. */
+  readonly staleSeconds?: number;
+  /** Deadline of one HTTP exchange, body included. Default: 3. */
+  readonly attemptTimeoutSeconds?: number;
+  /** Deadline of one load with all its retries. Default: 8. */
+  readonly loadTimeoutSeconds?: number;
+  /** How often a failed exchange is tried again within one load. Default: 2. */
+  readonly retries?: number;
+  /** How long a request waits for the first set. Default: 5. */
+  readonly coldWaitSeconds?: number;
+  /** How long a request waits for a key that is not in the set. Default: 3. */
+  readonly unknownKidWaitSeconds?: number;
+  /** How many fetches for unknown keys may follow one another at once. Default: 2. */
+  readonly unknownKidBurst?: number;
+  /** After how many seconds one more fetch for unknown keys is allowed. Default: 30. */
+  readonly unknownKidIntervalSeconds?: number;
+  /** How many unknown kids are remembered. Default: 1000. */
+  readonly unknownKidEntries?: number;
+  /** The largest body that is read, in bytes after decompression. Default: 524288. */
+  readonly maxBodyBytes?: number;
+  /** The largest JWK Set that is used, in keys. Default: 100. */
+  readonly maxKeys?: number;
+  /** The pause after a first failure; it doubles from there. Default: 1. */
+  readonly minBackoffSeconds?: number;
+  /** The longest pause between failures. Default: 60. */
+  readonly maxBackoffSeconds?: number;
+}
+
+/** What `createVerifier` takes. Unknown names, empty lists and contradictions are refused. */
+export interface VerifierOptions<Claims = unknown> extends IssuerPolicyOptions {
+  /** The trusted issuer, or several. A string stands for `{ issuer: string }`. */
+  readonly issuer: string | IssuerOptions | readonly (string | IssuerOptions)[];
+  /** Rules of the application, asked in this order after all built-in ones. They can only deny. */
+  readonly checks?: readonly Check<Claims>[];
+  /** Validates and types `claims`: any Standard Schema (Zod, Valibot, ArkType, ...). A mismatch is a denial. */
+  readonly claimsSchema?: StandardSchema<Claims>;
+  /** How far clocks may differ when `exp`, `nbf` and `iat` are judged. Default: 5, at most 300. */
+  readonly clockToleranceSeconds?: number;
+  /** The longest token that is looked at, in bytes. Default: 16384. */
+  readonly maxTokenBytes?: number;
+  /** The protection space named in challenges (RFC 9110 §11.5). Default: `api`. */
+  readonly realm?: string;
+  /** How keys are fetched and kept. */
+  readonly keys?: KeyOptions;
+  /** Default: the system's clock. */
+  readonly clock?: Clock;
+  /** Default: the platform's `fetch`. */
+  readonly fetch?: Fetch;
+  /** Takes events for logs and metrics. Default: none. */
+  readonly onEvent?: EventListener;
+  /** Name the reason of each denial to the client, in tests. See `@ostiary/core/danger`. */
+  readonly [dangerouslyRevealReason]?: true;
+}

@@ -1,0 +1,48 @@
+import { ConfigurationError } from "./errors.js";
+import { findUnknownNames, isScopeToken } from "./internal/option-problems.js";
+
+/** What a route asks of a valid token. Scope tokens are compared as exact strings (RFC 6749 §3.3). */
+export interface Requirement {
+  /** All of these scopes must have been granted. */
+  readonly scopes?: readonly string[];
+  /** At least one of these scopes must have been granted. */
+  readonly anyScopes?: readonly string[];
+}
+
+/**
+ * Checks and freezes a requirement, once for all requests of a route.
+ *
+ * @throws ConfigurationError - an unknown name, an empty list, or a value that is not a scope token.
+ * @see RFC 6749 §3.3
+ */
+export function parseRequirement(requirement: Requirement = {}): Requirement {
+  if (parsed.has(requirement)) return requirement;
+  if (typeof requirement !== "object" || requirement === null || Array.isArray(requirement)) {
+    throw new ConfigurationError(['a requirement is an object, such as { scopes: ["api:read"] }']);
+  }
+  const problems = [
+    ...findUnknownNames(requirement, LISTS, "in a requirement"),
+    ...LISTS.flatMap((name) => findScopeProblems(name, requirement[name])),
+  ];
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  const copy: Requirement = Object.freeze(
+    Object.fromEntries(
+      LISTS.flatMap((name) => (requirement[name] ? [[name, Object.freeze([...requirement[name]])]] : [])),
+    ),
+  );
+  parsed.add(copy);
+  return copy;
+}
+
+function findScopeProblems(name: string, scopes: unknown): string[] {
+  if (scopes === undefined) return [];
+  if (!Array.isArray(scopes)) return [`${name} must be a list of scope tokens`];
+  if (scopes.length === 0) return [`${name} is empty: name at least one scope, or leave it out`];
+  return scopes
+    .filter((scope) => !isScopeToken(scope))
+    .map((scope) => `${name} holds ${JSON.stringify(scope)}, which is not a scope token (RFC 6749 §3.3)`);
+}
+
+const LISTS = ["scopes", "anyScopes"] as const;
+/** What came out of here need not be checked again. */
+const parsed = new WeakSet<Requirement>();
