@@ -1,0 +1,43 @@
+import { decodeBase64url } from "../internal/base64url.js";
+import { type JsonObject, parseJsonObject } from "../internal/json-object.js";
+
+/** What kind of text a token is; decides who can judge it. */
+export type TokenForm =
+  | { readonly form: "jwt"; readonly header: JsonObject; readonly payload: string; readonly signature: string }
+  | { readonly form: "encrypted" }
+  | { readonly form: "opaque" };
+
+/**
+ * Tells a JWT from an encrypted and from an opaque token.
+ *
+ * A token is a JWT if it has three parts of which the first is a JOSE header: then nothing else that is wrong with it
+ * makes it opaque, so that a JWT that fails verification can never be taken somewhere else for a second opinion.
+ * A dot alone says nothing: some opaque tokens hold one.
+ *
+ * @see RFC 7515 §3.1, RFC 7516 §9
+ */
+export function classifyToken(token: string): TokenForm {
+  const dots = positionsOfDots(token);
+  const [first, second] = dots;
+  if (first === undefined || second === undefined) return OPAQUE;
+  if (dots.length !== 2 && dots.length !== 4) return OPAQUE;
+  const bytes = decodeBase64url(token.slice(0, first));
+  const header = bytes && parseJsonObject(bytes);
+  if (typeof header?.["alg"] !== "string") return OPAQUE;
+  if (dots.length === 4) return ENCRYPTED;
+  return { form: "jwt", header, payload: token.slice(first + 1, second), signature: token.slice(second + 1) };
+}
+
+/** At most five: more need not be counted to know that the token has no form of ours. */
+function positionsOfDots(token: string): number[] {
+  const positions: number[] = [];
+  let position = token.indexOf(".");
+  while (position !== -1 && positions.length < 5) {
+    positions.push(position);
+    position = token.indexOf(".", position + 1);
+  }
+  return positions;
+}
+
+const OPAQUE: TokenForm = { form: "opaque" };
+const ENCRYPTED: TokenForm = { form: "encrypted" };

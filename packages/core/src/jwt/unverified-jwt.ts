@@ -1,0 +1,75 @@
+import { decodeBase64url } from "../internal/base64url.js";
+import { type JsonObject, parseJsonObject } from "../internal/json-object.js";
+import { quoteUntrusted } from "../internal/quote.js";
+import { deny, type Denied } from "../outcome.js";
+
+/** A JWT whose signature has not been checked: nothing in it is true yet. It may be used to refuse, and to find the issuer. */
+export interface UnverifiedJwt {
+  readonly kind: "unverified";
+  readonly alg: string;
+  readonly typ: string | undefined;
+  readonly kid: string | undefined;
+  readonly issuer: string;
+  readonly claims: JsonObject;
+  readonly signatureBytes: number;
+}
+
+/** The three parts of a compact JWS, the first of them decoded. */
+export interface JwtParts {
+  readonly header: JsonObject;
+  readonly payload: string;
+  readonly signature: string;
+}
+
+/**
+ * Reads the header and the claims of a JWT and refuses every form that could be read in two ways.
+ *
+ * Key-bearing header parameters (`jwk`, `jku`, `x5c`, `x5u`) are ignored: keys come from the issuer's set only. Does
+ * not look at `alg` beyond its type, and at no claim but `iss`.
+ *
+ * Denies with `malformed_token` or, without `iss`, `missing_claim`.
+ *
+ * @see RFC 7515 §4 and §5.2, RFC 7519 §7.2, RFC 8725 §3
+ */
+export function parseUnverifiedJwt(parts: JwtParts): UnverifiedJwt | Denied {
+  const problem = findHeaderProblem(parts.header);
+  if (problem !== undefined) return malformed(problem);
+
+  const payload = decodeBase64url(parts.payload);
+  const claims = payload && parseJsonObject(payload);
+  if (claims === undefined) return malformed("the claims are not one canonical JSON object");
+  const signature = decodeBase64url(parts.signature);
+  if (signature === undefined) return malformed("the signature is not canonical base64url");
+
+  const issuer = claims["iss"];
+  if (issuer === undefined) return deny("missing_claim", "iss is absent");
+  if (typeof issuer !== "string" || issuer === "") return malformed(`iss is ${quoteUntrusted(issuer)}`);
+  return {
+    kind: "unverified",
+    alg: parts.header["alg"] as string,
+    typ: parts.header["typ"] as string | undefined,
+    kid: parts.header["kid"] as string | undefined,
+    issuer,
+    claims,
+    signatureBytes: signature.length,
+  };
+}
+
+function findHeaderProblem(header: JsonObject): string | undefined {
+  const { typ, kid, b64 } = header;
+  if (typ !== undefined && typeof typ !== "string") return "the header parameter typ is not a string";
+  if (kid !== undefined && (typeof kid !== "string" || kid === "")) {
+    return "the header parameter kid is not a string with at least one character";
+  }
+  if (Object.hasOwn(header, "crit")) return "the header demands extensions (crit), and none are supported";
+  if (b64 !== undefined && b64 !== true) return "an unencoded payload (b64) is not allowed in a JWT";
+  const encryption = ENCRYPTION_PARAMETERS.find((name) => Object.hasOwn(header, name));
+  return encryption && `the header parameter ${encryption} belongs to encrypted tokens`;
+}
+
+function malformed(detail: string): Denied {
+  return deny("malformed_token", detail);
+}
+
+/** A signed token with one of these tries to be taken for an encrypted one (RFC 7516 §9). */
+const ENCRYPTION_PARAMETERS = ["enc", "zip", "epk", "iv", "tag", "p2c", "p2s"] as const;

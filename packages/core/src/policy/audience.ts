@@ -1,0 +1,33 @@
+import type { AccessToken } from "../access-token.js";
+import { quoteUntrusted } from "../internal/quote.js";
+import { deny, type Denied, PASS, type Pass } from "../outcome.js";
+
+/** Whom tokens must be for. */
+export interface AudiencePolicy {
+  /** Our identifiers; `undefined` if the audience is not checked, which takes a `dangerously...` switch. */
+  readonly audience: ReadonlySet<string> | undefined;
+  readonly soleAudience: boolean;
+}
+
+/**
+ * The token was issued for this resource server: at least one `aud` value is one of ours or, with
+ * `soleAudience`, all of them are.
+ *
+ * Values are compared as exact strings; `https://api.example.com` and `https://api.example.com/`
+ * are two different audiences. A token without `aud` is for nobody. Does NOT look at `client_id` or `azp`.
+ *
+ * Denies with `audience_mismatch`.
+ *
+ * @see RFC 9068 §4, RFC 7519 §4.1.3, RFC 9700 §2.3
+ */
+export function checkAudience(token: AccessToken, { audience, soleAudience }: AudiencePolicy): Pass | Denied {
+  if (audience === undefined) return PASS;
+  const isOurs = (value: string): boolean => audience.has(value);
+  if (!token.audience.some(isOurs)) {
+    return deny("audience_mismatch", `aud is ${quoteUntrusted(token.claims["aud"])}`);
+  }
+  if (soleAudience && !token.audience.every(isOurs)) {
+    return deny("audience_mismatch", `aud names others besides us: ${quoteUntrusted(token.claims["aud"])}`);
+  }
+  return PASS;
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { PASS } from "../../src/outcome.js";
+import { checkAudience } from "../../src/policy/audience.js";
+import { accessTokenWith } from "../support/access-token.js";
+
+const OURS = "https://api.example/v1";
+const policy = { audience: new Set([OURS, "orders"]), soleAudience: false };
+const judge = (aud: readonly string[], rules: Parameters<typeof checkAudience>[1] = policy) =>
+  checkAudience(accessTokenWith({ aud }, aud), rules);
+
+test.each([[[OURS]], [["orders"]], [[OURS, "https://other.example"]], [["https://other.example", OURS]]])(
+  "accepts %j (RFC 7519 §4.1.3)",
+  (aud) => {
+    expect(judge(aud)).toBe(PASS);
+  },
+);
+
+test.each([
+  [[]],
+  [[""]],
+  [["https://other.example"]],
+  [["https://api.example/v2"]],
+  [["https://api.example/v1/"]],
+  [["https://api.example/v"]],
+  [["https://api.example/v10"]],
+  [["xhttps://api.example/v1"]],
+  [["https://api.example/v1.evil"]],
+  [["https://API.example/v1"]],
+  [["https://api.example/v1 https://other.example"]],
+  [["https://api.example/v1,orders"]],
+  [["*"]],
+  [["https://*.example/v1"]],
+  [["ORDERS"]],
+])("denies %j", (aud) => {
+  expect(judge(aud)).toMatchObject({ kind: "denied", reason: "audience_mismatch" });
+});
+
+describe("with soleAudience (RFC 9700 §2.3)", () => {
+  const sole = { ...policy, soleAudience: true };
+
+  test("accepts our identifiers alone", () => {
+    expect(judge([OURS], sole)).toBe(PASS);
+    expect(judge([OURS, "orders"], sole)).toBe(PASS);
+  });
+
+  test("denies a token that names another audience too", () => {
+    expect(judge([OURS, "https://other.example"], sole)).toMatchObject({ reason: "audience_mismatch" });
+    expect(judge([], sole)).toMatchObject({ reason: "audience_mismatch" });
+  });
+});
+
+test("accepts every audience, and none, only when told so", () => {
+  const any = { audience: undefined, soleAudience: false };
+  expect(judge(["https://other.example"], any)).toBe(PASS);
+  expect(judge([], any)).toBe(PASS);
+});

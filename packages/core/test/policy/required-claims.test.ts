@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { PASS } from "../../src/outcome.js";
+import { checkRequiredClaims } from "../../src/policy/required-claims.js";
+import { accessTokenWith } from "../support/access-token.js";
+
+test("accepts a token with all of them, whatever their values", () => {
+  expect(checkRequiredClaims(accessTokenWith({ a: 0, b: false, c: [] }), ["a", "b", "c"])).toBe(PASS);
+  expect(checkRequiredClaims(accessTokenWith({}), [])).toBe(PASS);
+});
+
+test.each([
+  ["absent", {}],
+  ["null", { tenant: null }],
+  ["empty", { tenant: "" }],
+])("denies a token with one that is %s (RFC 9068 §2.2)", (_, claims) => {
+  expect(checkRequiredClaims(accessTokenWith({ a: 1, ...claims }), ["a", "tenant"])).toMatchObject({
+    kind: "denied",
+    reason: "missing_claim",
+    detail: "tenant absent",
+  });
+});
+
+test("does not take an inherited member for a claim", () => {
+  expect(checkRequiredClaims(accessTokenWith({}), ["constructor"])).toMatchObject({ reason: "missing_claim" });
+});

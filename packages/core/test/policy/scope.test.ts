@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { PASS } from "../../src/outcome.js";
+import { checkScopes, parseScopes } from "../../src/policy/scope.js";
+import { accessTokenWith } from "../support/access-token.js";
+
+describe("the scopes a token grants (RFC 6749 §3.3)", () => {
+  test.each([
+    ["scope as a string", { scope: "a b" }, ["a", "b"]],
+    ["scope as a list, as Duende writes", { scope: ["a", "b"] }, ["a", "b"]],
+    ["scp as a list, as Hydra writes", { scp: ["a", "b"] }, ["a", "b"]],
+    ["scp as a string, as Entra writes", { scp: "a b" }, ["a", "b"]],
+    ["spaces too many", { scope: "  a   b " }, ["a", "b"]],
+    ["an empty string, as Logto writes", { scope: "" }, []],
+    ["an empty list", { scope: [] }, []],
+    ["no claim", {}, []],
+    ["scope where both are there, never the union", { scope: "a", scp: ["b"] }, ["a"]],
+    ["an empty scope where both are there", { scope: "", scp: ["b"] }, []],
+    ["an element with a space, unsplit", { scp: ["a b"] }, ["a b"]],
+    ["a tab, a line break and other white space as letters", { scope: "a\tb c\nd e\u00a0f" }, ["a\tb", "c\nd", "e\u00a0f"]],
+    ["a comma and a semicolon as letters", { scope: "a,b c;d" }, ["a,b", "c;d"]],
+    ["names of inherited members", { scope: "__proto__ constructor" }, ["__proto__", "constructor"]],
+    ["nothing from permissions or roles", { permissions: ["a"], roles: ["b"] }, []],
+  ])("are read from %s", (_, claims, scopes) => {
+    expect([...parseScopes(claims)]).toEqual(scopes);
+  });
+
+  test.each([null, 1, true, { "api:read": true }, [["api:read"]], ["api:read", 1]])(
+    "are none when the claim is %j",
+    (scope) => {
+      expect(parseScopes({ scope }).size).toBe(0);
+    },
+  );
+
+  test("cannot be changed", () => {
+    const scopes = parseScopes({ scope: "a" }) as Set<string>;
+    expect(() => scopes.add("b")).toThrow(TypeError);
+    expect(() => scopes.delete("a")).toThrow(TypeError);
+    expect(() => scopes.clear()).toThrow(TypeError);
+    expect([...scopes]).toEqual(["a"]);
+  });
+});
+
+describe("what a route asks (RFC 6750 §3.1)", () => {
+  const token = accessTokenWith({ scope: "api:read api:write" });
+
+  test.each([
+    ["nothing", {}],
+    ["one scope it has", { scopes: ["api:read"] }],
+    ["two scopes it has", { scopes: ["api:write", "api:read"] }],
+    ["one of several", { anyScopes: ["api:admin", "api:read"] }],
+    ["both kinds", { scopes: ["api:read"], anyScopes: ["api:write"] }],
+  ])("passes on %s", (_, requirement) => {
+    expect(checkScopes(token, requirement)).toBe(PASS);
+  });
+
+  test.each([
+    ["a scope it lacks", { scopes: ["api:admin"] }, ["api:admin"]],
+    ["one of two it lacks, naming both", { scopes: ["api:read", "api:admin"] }, ["api:read", "api:admin"]],
+    ["none of several", { anyScopes: ["a", "b"] }, ["a", "b"]],
+    ["one kind of both", { scopes: ["api:read"], anyScopes: ["b", "api:read-all"] }, ["api:read", "b", "api:read-all"]],
+    ["a prefix", { scopes: ["api"] }, ["api"]],
+    ["more letters", { scopes: ["api:readwrite"] }, ["api:readwrite"]],
+    ["another case", { scopes: ["API:READ"] }, ["API:READ"]],
+    ["a pattern", { scopes: ["api:*"] }, ["api:*"]],
+    ["an inherited name", { scopes: ["constructor"] }, ["constructor"]],
+  ])("denies %s", (_, requirement, requiredScopes) => {
+    expect(checkScopes(token, requirement)).toMatchObject({
+      kind: "denied",
+      reason: "scope_insufficient",
+      detail: 'the token grants ["api:read","api:write"]',
+      requiredScopes,
+    });
+  });
+
+  test("names a scope once that is asked for twice", () => {
+    expect(checkScopes(token, { scopes: ["x"], anyScopes: ["x", "y"] })).toMatchObject({ requiredScopes: ["x", "y"] });
+  });
+});
