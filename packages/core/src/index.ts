@@ -1,0 +1,45 @@
+export type { AccessToken, UntypedClaims } from "./access-token.js";
+export type { Answer } from "./challenge.js";
+export {
+  ConfigurationError,
+  DeniedError,
+  ExtensionError,
+  OstiaryError,
+  type OstiaryErrorCode,
+  UnavailableError,
+} from "./errors.js";
+export type { EventListener, OstiaryEvent } from "./events.js";
+export type { SignatureAlgorithm } from "./internal/algorithms.js";
+export type {
+  AudienceOption,
+  IssuerOptions,
+  IssuerPolicyOptions,
+  KeyOptions,
+  TokenKindPolicy,
+  VerifierOptions,
+} from "./options.js";
+export {
+  type Accepted,
+  type CheckDenial,
+  type CheckDenialReason,
+  type Denied,
+  type DenialReason,
+  deny,
+  type Outcome,
+  PASS,
+  type Pass,
+  type Unavailable,
+} from "./outcome.js";
+export type { Requirement } from "./requirement.js";
+export type { Check, CheckContext } from "./seams/check.js";
+export type { Clock } from "./seams/clock.js";
+export type { Fetch } from "./seams/fetch.js";
+export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from "./seams/standard-schema.js";
+export {
+  createVerifier,
+  type IssuerHealth,
+  type KeyState,
+  type ResourceRequest,
+  type Verifier,
+  type VerifierHealth,
+} from "./verifier.js";

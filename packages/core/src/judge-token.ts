@@ -1,0 +1,163 @@
+import { type AccessToken, createAccessToken, withClaims } from "./access-token.js";
+import { checkConfirmation } from "./binding/confirmation.js";
+import { classifyToken } from "./credentials/token-form.js";
+import { OstiaryError, ExtensionError } from "./errors.js";
+import { algorithmTraits } from "./internal/algorithms.js";
+import { quoteUntrusted } from "./internal/quote.js";
+import { parseRegisteredClaims } from "./jwt/claims.js";
+import { type JwtParts, parseUnverifiedJwt, type UnverifiedJwt } from "./jwt/unverified-jwt.js";
+import { type Accepted, deny, type Denied, type Pass } from "./outcome.js";
+import { applyClaimsSchema, runChecks } from "./policy/application-checks.js";
+import { checkAudience } from "./policy/audience.js";
+import { checkLifetime, isExpired } from "./policy/lifetime.js";
+import { checkRequiredClaims } from "./policy/required-claims.js";
+import { parseScopes } from "./policy/scope.js";
+import type { ResolvedIssuer } from "./resolve-issuers.js";
+import type { ResolvedOptions } from "./resolve-options.js";
+import type { KeySource } from "./seams/key-source.js";
+import { checkHeaderType, checkTokenKind } from "./token-kind/token-kind.js";
+import { verifySignature } from "#signature";
+
+/** An issuer with the keys that its tokens are verified with. */
+export interface TrustedIssuer extends ResolvedIssuer {
+  readonly keys: KeySource;
+}
+
+/** What a token is judged by. */
+export interface Bench<Claims> {
+  readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+  readonly options: ResolvedOptions<Claims>;
+}
+
+/**
+ * Judges a token by everything but the requirement of a route.
+ *
+ * Until the signature has been checked, what the token says is used only to refuse it and to find its issuer.
+ *
+ * @throws UnavailableError - keys, or a check of the application, could not be reached.
+ * @throws ExtensionError - a key source, schema or check of the application broke its contract.
+ * @see RFC 9068 §4, RFC 8725 §3
+ */
+export async function judgeToken<Claims>(
+  token: string,
+  bench: Bench<Claims>,
+  now: number,
+): Promise<Accepted<Claims> | Denied> {
+  if (token.length > bench.options.maxTokenBytes) {
+    return deny("token_too_large", `${token.length} bytes, at most ${bench.options.maxTokenBytes} are read`);
+  }
+  const form = classifyToken(token);
+  if (form.form === "encrypted") return deny("malformed_token", "the token is encrypted (JWE), and no key is configured");
+  if (form.form === "opaque") return deny("malformed_token", "the token is not a JWT, and no issuer introspects tokens");
+  const verified = await verifyJwt(token, form, bench, now);
+  return verified.kind === "denied" ? verified : applyPolicy(verified, bench.options, now);
+}
+
+type ClockOptions = Pick<ResolvedOptions<unknown>, "clockToleranceSeconds">;
+
+interface VerifiedToken {
+  readonly kind: "verified";
+  readonly token: AccessToken;
+  readonly notBefore: number | undefined;
+  readonly issuer: TrustedIssuer;
+}
+
+/** Steps 5 to 7: from three parts to an access token whose origin and kind are certain. */
+async function verifyJwt(
+  value: string,
+  parts: JwtParts,
+  { issuers, options }: Pick<Bench<unknown>, "issuers"> & { readonly options: ClockOptions },
+  now: number,
+): Promise<VerifiedToken | Denied> {
+  const unverified = parseUnverifiedJwt(parts);
+  if (unverified.kind === "denied") return unverified;
+  const issuer = issuers.get(unverified.issuer);
+  if (issuer === undefined) return deny("unknown_issuer", `iss is ${quoteUntrusted(unverified.issuer)}`);
+
+  const refusal = refuseEarly(unverified, issuer, options, now) ?? (await checkSignature(value, unverified, issuer, now));
+  if (refusal !== undefined) return refusal;
+
+  const { claims, typ } = unverified;
+  const registered = parseRegisteredClaims(claims);
+  if (registered.kind === "denied") return registered;
+  const kind = checkTokenKind(
+    { typ, claims, issuer: issuer.issuer, audience: registered.audience, acceptedTypes: issuer.acceptedTypes },
+    issuer.tokenKind,
+  );
+  if (kind.kind === "denied") return kind;
+  const { notBefore, kind: _, ...names } = registered;
+  const scopes = parseScopes(claims);
+  const token = createAccessToken({ issuer: issuer.issuer, ...names, scopes, format: "jwt", claims, value });
+  return { kind: "verified", token, notBefore, issuer };
+}
+
+/** What can be refused without a key: spares the signature check, and a fetch for a key nobody needs. */
+function refuseEarly(
+  { alg, typ, claims }: UnverifiedJwt,
+  issuer: TrustedIssuer,
+  options: ClockOptions,
+  now: number,
+): Denied | undefined {
+  if (!issuer.algorithms.has(alg)) return deny("algorithm_not_allowed", `alg is ${quoteUntrusted(alg)}`);
+  const type = checkHeaderType(typ, issuer.acceptedTypes);
+  if (type.kind === "denied") return type;
+  const expiresAt = claims["exp"];
+  return typeof expiresAt === "number" && isExpired(expiresAt, { ...options, ...issuer }, now)
+    ? deny("token_expired", `exp is ${expiresAt}, now is ${now}`)
+    : undefined;
+}
+
+async function checkSignature(
+  value: string,
+  { alg, kid, signatureBytes }: UnverifiedJwt,
+  issuer: TrustedIssuer,
+  now: number,
+): Promise<Denied | undefined> {
+  const expected = algorithmTraits(alg)?.signatureBytes ?? signatureBytes;
+  if (signatureBytes === 0 || signatureBytes !== expected) {
+    return deny("signature_invalid", `a signature of ${signatureBytes} bytes, where ${alg} has another length`);
+  }
+  try {
+    const key = await issuer.keys.find({ alg, kid }, now);
+    if (key === undefined) {
+      return deny("no_matching_key", `kid is ${kid === undefined ? "absent" : quoteUntrusted(kid)}, alg is ${alg}`);
+    }
+    const valid = await verifySignature(value, alg, await key.forAlgorithm(alg));
+    return valid ? undefined : deny("signature_invalid", `kid is ${kid === undefined ? "absent" : quoteUntrusted(kid)}`);
+  } catch (cause) {
+    if (cause instanceof OstiaryError) throw cause;
+    throw new ExtensionError(`The key source of issuer ${issuer.issuer} failed`, { cause });
+  }
+}
+
+/** Steps 8 and 9: the issuer's policy, then the application's, then the binding. */
+async function applyPolicy<Claims>(
+  { token, notBefore, issuer }: VerifiedToken,
+  options: ResolvedOptions<Claims>,
+  now: number,
+): Promise<Accepted<Claims> | Denied> {
+  const { expiresAt, issuedAt } = token;
+  const answers: readonly (Pass | Denied)[] = [
+    checkAudience(token, issuer),
+    checkLifetime({ expiresAt, issuedAt, notBefore }, { ...options, ...issuer }, now),
+    checkRequiredClaims(token, issuer.requiredClaims),
+  ];
+  for (const answer of answers) if (answer.kind === "denied") return answer;
+  const typed = await applySchema(token, options);
+  if ("kind" in typed) return typed;
+  const answer = await runChecks(typed, options.checks, { now });
+  if (answer.kind === "denied") return answer;
+  const binding = checkConfirmation(token);
+  if (binding.kind === "denied") return binding;
+  return { kind: "accepted", token: typed };
+}
+
+/** Without a schema `Claims` is what the issuer signed. */
+async function applySchema<Claims>(
+  token: AccessToken,
+  { claimsSchema }: Pick<ResolvedOptions<Claims>, "claimsSchema">,
+): Promise<AccessToken<Claims> | Denied> {
+  if (claimsSchema === undefined) return token as AccessToken<Claims>;
+  const result = await applyClaimsSchema(token.claims, claimsSchema);
+  return result.kind === "denied" ? result : withClaims(token, result.claims);
+}

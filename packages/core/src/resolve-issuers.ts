@@ -1,0 +1,177 @@
+import { dangerouslyAcceptAnyAudience } from "./danger.js";
+import { algorithmTraits, SIGNATURE_ALGORITHMS } from "./internal/algorithms.js";
+import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
+import { checkServerUrl } from "./internal/secure-url.js";
+import { checkJwk } from "./keys/jwk.js";
+import type { AudienceOption, IssuerOptions, IssuerPolicyOptions, TokenKindPolicy, VerifierOptions } from "./options.js";
+import type { AudiencePolicy } from "./policy/audience.js";
+import { toTypeName } from "./token-kind/header-type.js";
+
+/** One trusted issuer with everything its tokens are held to. */
+export interface ResolvedIssuer extends AudiencePolicy {
+  readonly issuer: string;
+  readonly algorithms: ReadonlySet<string>;
+  readonly tokenKind: TokenKindPolicy;
+  readonly acceptedTypes: ReadonlySet<string>;
+  readonly requiredClaims: readonly string[];
+  readonly maxLifetimeSeconds: number | undefined;
+  readonly metadataUrl: string | undefined;
+  readonly jwksUri: string | undefined;
+  readonly jwks: { readonly keys: readonly object[] } | undefined;
+}
+
+/** The names an issuer may set for itself or leave to the verifier. */
+export const ISSUER_POLICY_NAMES: readonly (keyof IssuerPolicyOptions)[] = [
+  "audience",
+  "soleAudience",
+  "algorithms",
+  "tokenKind",
+  "acceptedTypes",
+  "requiredClaims",
+  "maxLifetimeSeconds",
+];
+
+/** Reads the option `issuer`; every problem found is added to `problems`. */
+export function resolveIssuers(
+  options: Pick<VerifierOptions, "issuer" | keyof IssuerPolicyOptions>,
+  problems: string[],
+): ReadonlyMap<string, ResolvedIssuer> {
+  const given: unknown = options.issuer;
+  const entries: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (entries.length === 0) problems.push("issuer is an empty list: name at least one trusted issuer");
+  const issuers = new Map<string, ResolvedIssuer>();
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    const issuer = typeof entry === "string" ? { issuer: entry } : entry;
+    if (!isIssuerOptions(issuer)) {
+      problems.push("issuer is required: the issuer's identifier, exactly as it stands in iss, or an object with it");
+      continue;
+    }
+    const policy = { ...pickPolicy(options), ...pickPolicy(issuer) };
+    const found = [...findIssuerProblems(issuer), ...findPolicyProblems(policy)];
+    if (seen.has(issuer.issuer)) found.push("is given twice");
+    seen.add(issuer.issuer);
+    problems.push(...found.map((problem) => `issuer ${JSON.stringify(issuer.issuer)}: ${problem}`));
+    if (found.length === 0) issuers.set(issuer.issuer, resolveIssuer(issuer, policy));
+  }
+  return issuers;
+}
+
+function resolveIssuer(issuer: IssuerOptions, policy: IssuerPolicyOptions): ResolvedIssuer {
+  const { audience, tokenKind = "balanced" } = policy;
+  return Object.freeze({
+    issuer: issuer.issuer,
+    audience: audience === dangerouslyAcceptAnyAudience ? undefined : new Set(toList(audience)),
+    soleAudience: policy.soleAudience ?? false,
+    algorithms: new Set<string>(toList(policy.algorithms ?? SIGNATURE_ALGORITHMS)),
+    tokenKind,
+    acceptedTypes: new Set(toList(policy.acceptedTypes).flatMap((type) => toTypeName(type) ?? [])),
+    requiredClaims: toList(policy.requiredClaims ?? (tokenKind === "rfc9068" ? RFC9068_CLAIMS : [])),
+    maxLifetimeSeconds: policy.maxLifetimeSeconds,
+    metadataUrl: issuer.metadataUrl,
+    jwksUri: issuer.jwksUri,
+    jwks: issuer.jwks,
+  });
+}
+
+function findIssuerProblems(issuer: IssuerOptions): string[] {
+  const problems = findUnknownNames(issuer, ISSUER_NAMES, "of an issuer");
+  const sources = SOURCE_NAMES.filter((name) => issuer[name] !== undefined);
+  if (sources.length > 1) problems.push(`${sources.join(" and ")} exclude each other: give one`);
+  problems.push(...findIdentifierProblems(issuer.issuer, sources.length > 0));
+  for (const name of ["metadataUrl", "jwksUri"] as const) {
+    const problem = issuer[name] === undefined ? undefined : checkServerUrl(issuer[name]);
+    if (problem !== undefined) problems.push(`${name}: ${problem}`);
+  }
+  if (issuer.jwks !== undefined) problems.push(...findJwksProblems(issuer.jwks));
+  return problems;
+}
+
+/** RFC 8414 §2: an https URL without query and fragment. Names that are no URL need another way to the keys. */
+function findIdentifierProblems(identifier: string, hasSource: boolean): string[] {
+  if (!URL.canParse(identifier)) {
+    return hasSource ? [] : ["is not a URL: say where its keys are, with metadataUrl, jwksUri or jwks"];
+  }
+  const problem = checkServerUrl(identifier);
+  if (problem !== undefined) return [problem];
+  return identifier.includes("?") ? ["an issuer has no query (RFC 8414 §2)"] : [];
+}
+
+function findJwksProblems(jwks: unknown): string[] {
+  const keys = typeof jwks === "object" && jwks !== null && "keys" in jwks ? jwks.keys : undefined;
+  if (!Array.isArray(keys)) return ["jwks must be a JWK Set: an object with a list of keys (RFC 7517 §5)"];
+  const forSignatures = keys.filter((key) => key?.use === undefined || key.use === "sig");
+  if (forSignatures.length === 0) return ["jwks holds no key for signatures"];
+  return forSignatures.flatMap((key, index) => {
+    const problem = checkJwk(key);
+    return problem === undefined ? [] : [`jwks, key ${index + 1}: ${problem}`];
+  });
+}
+
+function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
+  const { audience, soleAudience, tokenKind = "balanced", maxLifetimeSeconds } = policy;
+  const problems = [
+    ...findAudienceProblems(audience),
+    ...findListProblems("algorithms", policy.algorithms),
+    ...findListProblems("acceptedTypes", policy.acceptedTypes),
+    ...toList(policy.algorithms)
+      .filter((alg) => typeof alg === "string" && algorithmTraits(alg) === undefined)
+      .map((alg) => `algorithms: ${JSON.stringify(alg)} is not supported; supported are ${SIGNATURE_ALGORITHMS.join(", ")}`),
+    ...toList(policy.acceptedTypes)
+      .filter((type) => typeof type === "string" && type !== "" && toTypeName(type) === undefined)
+      .map((type) => `acceptedTypes: ${JSON.stringify(type)} is not a media type, such as "at+jwt"`),
+  ];
+  const rules: [boolean, string][] = [
+    [TOKEN_KIND_POLICIES.includes(tokenKind), `tokenKind must be one of ${TOKEN_KIND_POLICIES.join(", ")}`],
+    [["undefined", "boolean"].includes(typeof soleAudience), "soleAudience must be true or false"],
+    [isStringList(policy.requiredClaims ?? []), "requiredClaims must be a list of claim names"],
+    [isNumberWithin(maxLifetimeSeconds ?? 1, 1, 315_576_000), "maxLifetimeSeconds must be a number of seconds, at least 1"],
+    [
+      soleAudience !== true || audience !== dangerouslyAcceptAnyAudience,
+      "soleAudience and accepting any audience exclude each other",
+    ],
+    [
+      tokenKind !== "rfc9068" || policy.acceptedTypes === undefined,
+      'acceptedTypes and tokenKind "rfc9068" exclude each other: that policy accepts at+jwt only',
+    ],
+  ];
+  return [...problems, ...rules.filter(([holds]) => !holds).map(([, sentence]) => sentence)];
+}
+
+function findAudienceProblems(audience: AudienceOption | undefined): string[] {
+  if (audience === dangerouslyAcceptAnyAudience) return [];
+  if (audience === undefined) {
+    return ["audience is required: the identifier of this API, exactly as it stands in aud"];
+  }
+  return findListProblems("audience", toList(audience));
+}
+
+function findListProblems(name: string, list: unknown): string[] {
+  if (list === undefined || (isStringList(list) && list.length > 0)) return [];
+  return [`${name} must name at least one value, each a string of at least one character`];
+}
+
+function isStringList(list: unknown): list is readonly string[] {
+  return Array.isArray(list) && list.every((entry) => typeof entry === "string" && entry !== "");
+}
+
+function isIssuerOptions(entry: unknown): entry is IssuerOptions {
+  return typeof entry === "object" && entry !== null && "issuer" in entry && typeof entry.issuer === "string" && entry.issuer !== "";
+}
+
+function pickPolicy(options: IssuerPolicyOptions): IssuerPolicyOptions {
+  return Object.fromEntries(
+    ISSUER_POLICY_NAMES.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
+}
+
+function toList<Value>(value: Value | readonly Value[] | undefined): readonly Value[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? [...value] : [value as Value];
+}
+
+const SOURCE_NAMES = ["metadataUrl", "jwksUri", "jwks"] as const;
+const ISSUER_NAMES = ["issuer", ...ISSUER_POLICY_NAMES, ...SOURCE_NAMES] as const;
+const TOKEN_KIND_POLICIES: readonly TokenKindPolicy[] = ["rfc9068", "strict", "balanced", "lenient"];
+/** RFC 9068 §2.2; `iss`, `exp` and `aud` are always required. */
+const RFC9068_CLAIMS = ["sub", "client_id", "iat", "jti"];

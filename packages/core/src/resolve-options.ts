@@ -1,0 +1,105 @@
+import type { EventListener } from "./events.js";
+import { ConfigurationError } from "./errors.js";
+import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
+import { platformFetch, systemClock } from "./internal/platform.js";
+import { checkKeyOptions, KEY_DEFAULTS } from "./keys/key-options.js";
+import { dangerouslyRevealReason } from "./danger.js";
+import type { KeyOptions, VerifierOptions } from "./options.js";
+import { ISSUER_POLICY_NAMES, resolveIssuers, type ResolvedIssuer } from "./resolve-issuers.js";
+import type { Check } from "./seams/check.js";
+import type { Clock } from "./seams/clock.js";
+import type { Fetch } from "./seams/fetch.js";
+import type { StandardSchema } from "./seams/standard-schema.js";
+
+/** Options as everything after start-up sees them: complete, checked, frozen. */
+export interface ResolvedOptions<Claims> {
+  readonly issuers: ReadonlyMap<string, ResolvedIssuer>;
+  readonly checks: readonly Check<Claims>[];
+  readonly claimsSchema: StandardSchema<Claims> | undefined;
+  readonly clockToleranceSeconds: number;
+  readonly maxTokenBytes: number;
+  readonly realm: string;
+  readonly revealReason: boolean;
+  readonly keys: Required<KeyOptions>;
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  readonly onEvent: EventListener;
+}
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws ConfigurationError - naming everything that is wrong with them at once.
+ */
+export function resolveOptions<Claims>(options: VerifierOptions<Claims>): ResolvedOptions<Claims> {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new ConfigurationError(['options must be an object, such as { issuer: "https://...", audience: "https://..." }']);
+  }
+  const problems: string[] = findUnknownNames(options, NAMES, "of a verifier");
+  const issuers = resolveIssuers(options, problems);
+  problems.push(...findProblems(options));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return Object.freeze({
+    issuers,
+    checks: Object.freeze([...(options.checks ?? [])]),
+    claimsSchema: options.claimsSchema,
+    clockToleranceSeconds: options.clockToleranceSeconds ?? 5,
+    maxTokenBytes: options.maxTokenBytes ?? 16_384,
+    realm: options.realm ?? "api",
+    revealReason: options[dangerouslyRevealReason] === true,
+    keys: Object.freeze({ ...KEY_DEFAULTS, ...withoutUndefined(options.keys) }),
+    clock: options.clock ?? systemClock,
+    fetch: options.fetch ?? platformFetch,
+    onEvent: options.onEvent ?? (() => {}),
+  });
+}
+
+function findProblems<Claims>(options: VerifierOptions<Claims>): string[] {
+  const { checks, claimsSchema, clock, fetch, onEvent, realm, clockToleranceSeconds = 0, maxTokenBytes = 256 } = options;
+  const isFunction = (value: unknown): boolean => typeof value === "function";
+  const rules: [boolean, string][] = [
+    [isNumberWithin(clockToleranceSeconds, 0, 300), "clockToleranceSeconds must be a number from 0 to 300: more would keep expired tokens alive"],
+    [isNumberWithin(maxTokenBytes, 256, 1_048_576), "maxTokenBytes must be a number from 256 to 1048576"],
+    [checks === undefined || (Array.isArray(checks) && checks.every(isFunction)), "checks must be a list of functions"],
+    [
+      claimsSchema === undefined || isFunction(claimsSchema?.["~standard"]?.validate),
+      "claimsSchema must be a Standard Schema, such as a Zod, Valibot or ArkType schema",
+    ],
+    [clock === undefined || isFunction(clock?.now), "clock must be an object with a function now() that gives seconds"],
+    [fetch === undefined || isFunction(fetch), "fetch must be a function like the platform's fetch"],
+    [onEvent === undefined || isFunction(onEvent), "onEvent must be a function"],
+    [
+      realm === undefined || (typeof realm === "string" && /^[\x20-\x7e]+$/.test(realm)),
+      "realm must be printable ASCII, at least one character (RFC 9110 §11.5)",
+    ],
+  ];
+  return [
+    ...rules.filter(([holds]) => !holds).map(([, sentence]) => sentence),
+    ...findKeyProblems(options.keys),
+  ];
+}
+
+function findKeyProblems(keys: KeyOptions | undefined): string[] {
+  if (keys === undefined) return [];
+  if (typeof keys !== "object" || keys === null) return ["keys must be an object of numbers"];
+  const unknown = findUnknownNames(keys, Object.keys(KEY_DEFAULTS), "of keys");
+  return [...unknown, ...checkKeyOptions({ ...KEY_DEFAULTS, ...withoutUndefined(keys) })];
+}
+
+function withoutUndefined(keys: KeyOptions | undefined): KeyOptions {
+  return Object.fromEntries(Object.entries(keys ?? {}).filter(([, value]) => value !== undefined));
+}
+
+const NAMES: readonly string[] = [
+  "issuer",
+  ...ISSUER_POLICY_NAMES,
+  "checks",
+  "claimsSchema",
+  "clockToleranceSeconds",
+  "maxTokenBytes",
+  "realm",
+  "keys",
+  "clock",
+  "fetch",
+  "onEvent",
+] satisfies readonly (keyof VerifierOptions)[];

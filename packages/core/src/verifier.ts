@@ -1,0 +1,194 @@
+import type { AccessToken, UntypedClaims } from "./access-token.js";
+import { type Answer, writeAnswer } from "./challenge.js";
+import { parseCredentials } from "./credentials/parse-credentials.js";
+import { DeniedError, ExtensionError, UnavailableError } from "./errors.js";
+import { type EventListener, hookReporters, toSafeListener } from "./events.js";
+import { judgeToken, type TrustedIssuer } from "./judge-token.js";
+import { isNumericDate } from "./jwt/claims.js";
+import { createIssuerKeys, type IssuerKeys } from "./keys/issuer-keys.js";
+import type { VerifierOptions } from "./options.js";
+import { type Accepted, deny, type Denied, type Outcome, type Unavailable } from "./outcome.js";
+import { checkScopes } from "./policy/scope.js";
+import { parseRequirement, type Requirement } from "./requirement.js";
+import { type ResolvedOptions, resolveOptions } from "./resolve-options.js";
+
+/** What the verifier needs to know of a request. */
+export interface ResourceRequest {
+  /**
+   * The values of all `Authorization` field lines as received, one entry a line, none if there is none. On Node take them
+   * from `rawHeaders` or `headersDistinct`: `headers` hides a second line.
+   */
+  readonly authorization: readonly string[];
+}
+
+/** Judges access tokens for one resource server. Made once, by `createVerifier`, and used for every request. */
+export interface Verifier<Claims = UntypedClaims> {
+  /**
+   * Verifies a token that the caller already holds, and asks what `requirement` asks.
+   *
+   * @param token - The token alone, without a scheme.
+   * @returns The verified token.
+   * @throws DeniedError - the token is bad or not enough.
+   * @throws UnavailableError - it could not be judged.
+   * @throws ConfigurationError - `requirement` is malformed.
+   * @throws ExtensionError - a check or schema of the application broke its contract.
+   */
+  verify(token: string, requirement?: Requirement): Promise<AccessToken<Claims>>;
+
+  /**
+   * Judges the credentials of a request. Bad input never throws: it is `denied`.
+   *
+   * @throws ConfigurationError - `requirement` is malformed.
+   * @throws ExtensionError - a check or schema of the application broke its contract.
+   */
+  authenticate(request: ResourceRequest, requirement?: Requirement): Promise<Outcome<Claims>>;
+
+  /** Asks `requirement` of a token that has been verified already. */
+  authorize(token: AccessToken<Claims>, requirement: Requirement): Accepted<Claims> | Denied;
+
+  /** The response to send for a denial or an outage: status, header fields and body (RFC 6750 §3, RFC 9110 §11). */
+  challenge(outcome: Denied | Unavailable): Answer;
+
+  /** Fetches the keys of all issuers ahead of the first request. Rejects with an `UnavailableError` if that fails. */
+  warmUp(): Promise<void>;
+
+  /** How the keys of each issuer are, without asking anybody. */
+  health(): VerifierHealth;
+}
+
+/**
+ * `fresh`: recently fetched. `stale`: past their freshness, not yet replaced. `degraded`: in use although the last
+ * refresh failed. `down`: none to use; before the first use or `warmUp()` too (`generation` is 0 then).
+ */
+export type KeyState = "fresh" | "stale" | "degraded" | "down";
+
+/** The keys of one issuer. */
+export interface IssuerHealth {
+  readonly issuer: string;
+  readonly state: KeyState;
+  /** How long ago the set was fetched or confirmed, in seconds. */
+  readonly ageSeconds: number | undefined;
+  /** Counts the successful changes of the set; 0 before the first. */
+  readonly generation: number;
+  /** What the last failure was, if nothing succeeded since. */
+  readonly lastError: string | undefined;
+}
+
+/** The worst state among the issuers, and each of them. */
+export interface VerifierHealth {
+  readonly state: KeyState;
+  readonly issuers: readonly IssuerHealth[];
+}
+
+/**
+ * Makes a verifier: checks the options once, for all requests. Nothing is fetched before the first token, or `warmUp()`.
+ *
+ * @throws ConfigurationError - naming everything that is wrong with the options, and how to mend it.
+ */
+export function createVerifier<Claims = UntypedClaims>(options: VerifierOptions<Claims>): Verifier<Claims> {
+  const resolved = resolveOptions(options);
+  const emit = toSafeListener(resolved.onEvent);
+  const issuers = new Map<string, IssuerWithKeys>();
+  for (const [name, issuer] of resolved.issuers) {
+    const { fetch, clock, keys: keyOptions } = resolved;
+    issuers.set(name, { ...issuer, keys: createIssuerKeys({ ...issuer, options: keyOptions, fetch, clock, emit }) });
+  }
+  const verifier = new TokenVerifier(resolved, issuers, emit);
+  hookReporters.set(verifier, (hook, cause) => {
+    emit({ type: "hook.failed", at: resolved.clock.now(), hook, cause });
+  });
+  return Object.freeze(verifier);
+}
+
+interface IssuerWithKeys extends TrustedIssuer {
+  readonly keys: IssuerKeys;
+}
+
+/** The methods are bound, so that they can be handed around: `const { verify } = createVerifier(...)`. */
+class TokenVerifier<Claims> implements Verifier<Claims> {
+  readonly #options: ResolvedOptions<Claims>;
+  readonly #issuers: ReadonlyMap<string, IssuerWithKeys>;
+  readonly #emit: EventListener;
+
+  constructor(
+    options: ResolvedOptions<Claims>,
+    issuers: ReadonlyMap<string, IssuerWithKeys>,
+    emit: EventListener,
+  ) {
+    this.#options = options;
+    this.#issuers = issuers;
+    this.#emit = emit;
+  }
+
+  verify = async (token: string, requirement?: Requirement): Promise<AccessToken<Claims>> => {
+    const asked = parseRequirement(requirement);
+    const outcome = await this.#judge(typeof token === "string" ? token : NOT_A_STRING, asked);
+    if (outcome.kind === "accepted") return outcome.token;
+    if (outcome.kind === "unavailable") throw new UnavailableError(outcome.detail, outcome);
+    throw new DeniedError(outcome.reason, outcome.detail, this.challenge(outcome));
+  };
+
+  authenticate = async (request: ResourceRequest, requirement?: Requirement): Promise<Outcome<Claims>> => {
+    const asked = parseRequirement(requirement);
+    const credentials = parseCredentials(request.authorization, this.#options.maxTokenBytes);
+    return this.#judge(credentials.kind === "denied" ? credentials : credentials.token, asked);
+  };
+
+  authorize = (token: AccessToken<Claims>, requirement: Requirement): Accepted<Claims> | Denied => {
+    return this.#ask({ kind: "accepted", token }, parseRequirement(requirement), this.#now());
+  };
+
+  challenge = (outcome: Denied | Unavailable): Answer => writeAnswer(outcome, this.#options);
+
+  warmUp = async (): Promise<void> => {
+    const now = this.#now();
+    await Promise.all([...this.#issuers.values()].map(({ keys }) => keys.warmUp(now)));
+  };
+
+  health = (): VerifierHealth => {
+    const now = this.#now();
+    const issuers = [...this.#issuers.values()].map(({ keys }) => keys.health(now));
+    const state = STATES.findLast((candidate) => issuers.some((issuer) => issuer.state === candidate)) ?? "fresh";
+    return { state, issuers };
+  };
+
+  async #judge(token: string | Denied, requirement: Requirement): Promise<Outcome<Claims>> {
+    const now = this.#now();
+    try {
+      const outcome = typeof token === "string"
+        ? await judgeToken(token, { issuers: this.#issuers, options: this.#options }, now)
+        : token;
+      if (outcome.kind === "denied") return this.#tell(outcome, now);
+      const { issuer, format } = outcome.token;
+      this.#emit({ type: "token.accepted", at: now, issuer, format });
+      return this.#ask(outcome, requirement, now);
+    } catch (cause) {
+      if (!(cause instanceof UnavailableError)) throw cause;
+      this.#emit({ type: "token.unavailable", at: now, detail: cause.message, cause: cause.cause });
+      const { retryAfterSeconds, message: detail } = cause;
+      return { kind: "unavailable", retryAfterSeconds, detail, cause: cause.cause };
+    }
+  }
+
+  /** Step 10, last of all: who has no valid token learns nothing of what the route asks. */
+  #ask(accepted: Accepted<Claims>, requirement: Requirement, now: number): Accepted<Claims> | Denied {
+    const answer = checkScopes(accepted.token, requirement);
+    return answer.kind === "denied" ? this.#tell(answer, now) : accepted;
+  }
+
+  #tell(denied: Denied, now: number): Denied {
+    this.#emit({ type: "token.denied", at: now, reason: denied.reason, detail: denied.detail });
+    return denied;
+  }
+
+  /** A clock that is broken, or counts milliseconds, would make expired tokens valid or valid ones expired. */
+  #now(): number {
+    const now = this.#options.clock.now();
+    if (isNumericDate(now)) return now;
+    throw new ExtensionError("The clock did not give the time in seconds since 1970 (NumericDate)");
+  }
+}
+
+const NOT_A_STRING = deny("malformed_token", "the token is not a string");
+/** From good to bad. */
+const STATES: readonly KeyState[] = ["fresh", "stale", "degraded", "down"];
