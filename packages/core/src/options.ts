@@ -1,3 +1,4 @@
+import type { UntypedClaims } from "./access-token.js";
 import type { SignatureAlgorithm } from "./internal/algorithms.js";
 import type { Check } from "./seams/check.js";
 import type { Clock } from "./seams/clock.js";
@@ -95,7 +96,7 @@ export interface KeyOptions {
 }
 
 /** What `createVerifier` takes. Unknown names, empty lists and contradictions are refused. */
-export interface VerifierOptions<Claims = unknown> extends IssuerPolicyOptions {
+export interface VerifierOptions<Claims = UntypedClaims> extends IssuerPolicyOptions {
   /** The trusted issuer, or several. A string stands for `{ issuer: string }`. */
   readonly issuer: string | IssuerOptions | readonly (string | IssuerOptions)[];
   /** Rules of the application, asked in this order after all built-in ones. They can only deny. */

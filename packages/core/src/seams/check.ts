@@ -1,4 +1,4 @@
-import type { AccessToken } from "../access-token.js";
+import type { AccessToken, UntypedClaims } from "../access-token.js";
 import type { CheckDenial, Pass } from "../outcome.js";
 
 /** What a check may look at besides the token. */
@@ -14,7 +14,7 @@ export interface CheckContext {
  * that does not answer), it throws an `UnavailableError`, which becomes a 503; any other throw is an
  * `ExtensionError`. Checks run one after the other in the order given; the first denial ends the walk.
  */
-export type Check<Claims = unknown> = (
+export type Check<Claims = UntypedClaims> = (
   token: AccessToken<Claims>,
   context: CheckContext,
 ) => Pass | CheckDenial | Promise<Pass | CheckDenial>;

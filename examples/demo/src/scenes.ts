@@ -1,0 +1,233 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { decodeJwt, decodeProtectedHeader, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { type Api, startApis } from "./apis.js";
+import { type AuthorizationServer, startAuthorizationServer } from "./authorization-server.js";
+import { CLIENTS, RESOURCES, USER } from "./cast.js";
+import { type Expectation, expectAccepted, expectDenied, expectUnavailable } from "./expectations.js";
+import { logIn, refresh, requestClientToken, type TokenResponse } from "./flows.js";
+
+/** What is there when the curtain rises. */
+export interface Stage {
+  readonly server: AuthorizationServer;
+  /** Accept tokens for `RESOURCES.orders`, issued by `server`. */
+  readonly apis: readonly Api[];
+  /** What the user's login gave the web client. */
+  readonly tokens: Required<TokenResponse>;
+}
+
+/** Requests that belong together. */
+export interface Chapter {
+  readonly title: string;
+  readonly scenes: readonly Scene[];
+}
+
+/** One request, sent to each API, and the answer that it must get. */
+export interface Scene {
+  readonly request: string;
+  readonly apis: readonly Api[];
+  /** Default: `GET /orders`. */
+  readonly route?: "GET /orders" | "POST /orders" | "GET /me";
+  readonly authorization?: readonly string[];
+  readonly expected: Expectation;
+}
+
+/** Starts the authorization server and the APIs, and logs the user in. */
+export async function setStage(): Promise<Stage> {
+  const server = await startAuthorizationServer();
+  const apis = await startApis(server.issuer, RESOURCES.orders);
+  const { access_token, id_token, refresh_token } = await logIn(server, [RESOURCES.orders, RESOURCES.web], "api:read");
+  if (id_token === undefined || refresh_token === undefined) throw new Error("The login gave less than three tokens");
+  return { server, apis, tokens: { access_token, id_token, refresh_token } };
+}
+
+/** In this order: each sets the stage for its scenes when its turn comes, and some leave it changed. */
+export const CHAPTERS: readonly ((stage: Stage) => Promise<Chapter>)[] = [
+  openEveryday,
+  openForgeries,
+  openSharedAudience,
+  openNewKey,
+  openOutage,
+];
+
+async function openEveryday({ server, apis, tokens }: Stage): Promise<Chapter> {
+  const ask = { client: CLIENTS.batch, resource: RESOURCES.orders, scope: "api:read" };
+  const forClient = await requestClientToken(server, ask);
+  const forWriting = await requestClientToken(server, { ...ask, scope: "api:read api:write" });
+  const forInvoices = await requestClientToken(server, { ...ask, resource: RESOURCES.invoices });
+  const expired = await requestClientToken(server, { ...ask, client: CLIENTS.hasty });
+  await waitUntilExpired(expired);
+  return {
+    title: "The authorization server is up",
+    scenes: [
+      { request: "No token", apis, expected: expectDenied("no_credentials") },
+      {
+        request: "Access token of a user",
+        apis,
+        ...bearer(tokens.access_token),
+        expected: expectAccepted(USER, { keyFetches: 1 }), // the first token that needs a key
+      },
+      { request: "Access token of a client", apis, ...bearer(forClient), expected: expectAccepted(CLIENTS.batch) },
+      {
+        request: "POST, granted api:read and api:write",
+        apis,
+        route: "POST /orders",
+        ...bearer(forWriting),
+        expected: expectAccepted(CLIENTS.batch, { status: 201 }),
+      },
+      {
+        request: "POST, granted api:read only",
+        apis,
+        route: "POST /orders",
+        ...bearer(tokens.access_token),
+        expected: expectDenied("scope_insufficient"),
+      },
+      {
+        request: "Access token for another API",
+        apis,
+        ...bearer(forInvoices),
+        expected: expectDenied("audience_mismatch"),
+      },
+      { request: "Access token that lived for 1 s", apis, ...bearer(expired), expected: expectDenied("token_expired") },
+      { request: "ID token", apis, ...bearer(tokens.id_token), expected: expectDenied("not_an_access_token") },
+      { request: "Refresh token", apis, ...bearer(tokens.refresh_token), expected: expectDenied("malformed_token") },
+      {
+        request: "Two access tokens at once",
+        apis,
+        authorization: [`Bearer ${tokens.access_token}`, `Bearer ${forClient}`],
+        expected: expectDenied("malformed_credentials"),
+      },
+    ],
+  };
+}
+
+async function openForgeries({ apis, tokens }: Stage): Promise<Chapter> {
+  const claims: JWTPayload = { ...decodeJwt(tokens.access_token), scope: "api:read api:write" };
+  const stranger = await startAuthorizationServer();
+  const ask = { client: CLIENTS.batch, resource: RESOURCES.orders, scope: "api:read api:write" };
+  const fromStranger = await requestClientToken(stranger, ask);
+  const route = "POST /orders";
+  return {
+    title: "Somebody makes a token that grants more: POST /orders",
+    scenes: [
+      {
+        request: "Scope changed in a real token",
+        apis,
+        route,
+        ...bearer(withClaims(tokens.access_token, claims)),
+        expected: expectDenied("signature_invalid"),
+      },
+      {
+        request: "The same, signed with another key",
+        apis,
+        route,
+        ...bearer(await signWithAnotherKey(tokens.access_token, claims)),
+        expected: expectDenied("signature_invalid"),
+      },
+      {
+        request: 'The same, unsigned ("alg": "none")',
+        apis,
+        route,
+        ...bearer(new UnsecuredJWT(claims).encode()),
+        expected: expectDenied("algorithm_not_allowed"),
+      },
+      {
+        request: "Real token of an issuer nobody trusts",
+        apis,
+        route,
+        ...bearer(fromStranger),
+        expected: expectDenied("unknown_issuer"),
+      },
+    ],
+  };
+}
+
+async function openSharedAudience({ server, tokens }: Stage): Promise<Chapter> {
+  const apis = await startApis(server.issuer, RESOURCES.web);
+  const ask = { client: CLIENTS.web, resource: RESOURCES.web, scope: "api:read" };
+  const { access_token } = await refresh(server, tokens.refresh_token, ask);
+  const route = "GET /me"; // no scope is asked for: nothing but the kind of the token is in the way
+  return {
+    title: "APIs whose audience is the client itself, so that the ID token names them too: GET /me",
+    scenes: [
+      {
+        request: "Access token for these APIs",
+        apis,
+        route,
+        ...bearer(access_token),
+        expected: expectAccepted(USER, { keyFetches: 1 }),
+      },
+      { request: "ID token", apis, route, ...bearer(tokens.id_token), expected: expectDenied("not_an_access_token") },
+    ],
+  };
+}
+
+async function openNewKey({ server, apis, tokens }: Stage): Promise<Chapter> {
+  await server.rotateKey();
+  const ask = { client: CLIENTS.batch, resource: RESOURCES.orders, scope: "api:read" };
+  const first = await requestClientToken(server, ask);
+  const second = await requestClientToken(server, ask);
+  return {
+    title: "The authorization server signs with a new key",
+    scenes: [
+      {
+        request: "Signed with the new key",
+        apis,
+        ...bearer(first),
+        expected: expectAccepted(CLIENTS.batch, { keyFetches: 1 }),
+      },
+      { request: "Another one", apis, ...bearer(second), expected: expectAccepted(CLIENTS.batch) },
+      { request: "Signed with the old key", apis, ...bearer(tokens.access_token), expected: expectAccepted(USER) },
+    ],
+  };
+}
+
+async function openOutage({ server, apis, tokens }: Stage): Promise<Chapter> {
+  const ask = { client: CLIENTS.batch, resource: RESOURCES.orders, scope: "api:read" };
+  const forInvoices = await requestClientToken(server, { ...ask, resource: RESOURCES.invoices });
+  await server.rotateKey();
+  const unseen = await requestClientToken(server, ask);
+  await server.stop();
+  const restarted = await startApis(server.issuer, RESOURCES.orders);
+  return {
+    title: "The authorization server is stopped",
+    scenes: [
+      { request: "Signed with a known key", apis, ...bearer(tokens.access_token), expected: expectAccepted(USER) },
+      { request: "Signed with a key not seen before", apis, ...bearer(unseen), expected: expectUnavailable() },
+      { request: "Known key, once more", apis, ...bearer(tokens.access_token), expected: expectAccepted(USER) },
+      {
+        request: "Known key, for another API",
+        apis,
+        ...bearer(forInvoices),
+        expected: expectDenied("audience_mismatch"),
+      },
+      {
+        request: "Good token, API started just now",
+        apis: restarted,
+        ...bearer(tokens.access_token),
+        expected: expectUnavailable(),
+      },
+    ],
+  };
+}
+
+function bearer(token: string): Pick<Scene, "authorization"> {
+  return { authorization: [`Bearer ${token}`] };
+}
+
+async function waitUntilExpired(token: string): Promise<void> {
+  const { exp = 0 } = decodeJwt(token);
+  await sleep(Math.max(0, exp * 1000 - Date.now()) + 50); // timers may fire a little early
+}
+
+/** The same header and signature, with other claims between them. */
+function withClaims(token: string, claims: JWTPayload): string {
+  const [header, , signature] = token.split(".");
+  return [header, Buffer.from(JSON.stringify(claims)).toString("base64url"), signature].join(".");
+}
+
+/** Right in all but the key, and under the name of the issuer's own one. */
+async function signWithAnotherKey(token: string, claims: JWTPayload): Promise<string> {
+  const { alg = "ES256", ...header } = decodeProtectedHeader(token);
+  const { privateKey } = await generateKeyPair(alg);
+  return new SignJWT(claims).setProtectedHeader({ alg, ...header }).sign(privateKey);
+}

@@ -1,0 +1,111 @@
+import { styleText } from "node:util";
+import type { Answer, PlayedScene } from "./play.js";
+
+/** Where the table goes. */
+export interface Paper {
+  readonly columns: number;
+  readonly colours: boolean;
+}
+
+/** Sets the table piece by piece, so that each scene can be shown as soon as it has been played. */
+export interface Table {
+  head(): string;
+  chapter(title: string): string;
+  scene(scene: PlayedScene): string;
+  foot(passed: number, failed: number): string;
+}
+
+export function createTable({ columns, colours }: Paper): Table {
+  const paint = (style: Style, text: string): string => (colours ? styleText(style, text) : text);
+  const set = (text: string, indent: number): string[] => wrap(text, Math.max(columns - indent, MIN_COLUMNS));
+  const isNarrow = columns < JUDGEMENT_INDENT + MIN_COLUMNS;
+  /** Lines under a row: what belongs to the answers, and hangs from a mark. */
+  const setUnder = (mark: string, text: string): string =>
+    `    ${mark} ${set(text, UNDER_INDENT).join(`\n${" ".repeat(UNDER_INDENT)}`)}`;
+
+  const setStatus = (answer: Answer): string => {
+    const [style, mark] = isExpected(answer) ? (["green", "✓"] as const) : (["red", "✗"] as const);
+    return paint(style, `${mark} ${answer.status}`.padEnd(STATUS_COLUMNS));
+  };
+  const setJudgement = (answer: Answer): string => {
+    if (isNarrow) return setUnder("·", describeJudgement(answer));
+    const [first = "", second, ...others] = set(describeJudgement(answer), JUDGEMENT_INDENT + CUT.length);
+    if (second === undefined) return first;
+    return `${first}\n${" ".repeat(JUDGEMENT_INDENT)}${second}${others.length > 0 ? CUT : ""}`;
+  };
+
+  return {
+    head: () => {
+      const titles = [...HEAD, ...(isNarrow ? [] : ["What happened, for the operator"])].join("");
+      return `${set(LEGEND, 0).join("\n")}\n\n${paint("bold", titles)}`;
+    },
+    chapter: (title) => `\n${paint("bold", set(title, 0).join("\n"))}`,
+    scene: ({ request, answers, expected }) => {
+      // One log for all three: where another one says something else, the answer is marked and spelled out below.
+      const judgement = answers.slice(0, 1).map(setJudgement);
+      const row = [`  ${request}`.padEnd(REQUEST_COLUMNS), ...answers.map(setStatus)].join("");
+      return [
+        ...(isNarrow ? [row, ...judgement] : [row + judgement.join("")]),
+        ...new Set(answers.map((answer) => paint("dim", setUnder("→", describeResponse(answer))))),
+        ...answers
+          .filter((answer) => !isExpected(answer))
+          .map((answer) => paint("red", setUnder("✗", describeDifference(answer, expected)))),
+      ].join("\n");
+    },
+    foot: (passed, failed) => {
+      const line = `${passed} of ${passed + failed} answers as expected`;
+      return `\n${paint(failed === 0 ? "green" : "red", line)}`;
+    },
+  };
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+const isExpected = ({ unexpected }: Answer): boolean => unexpected.length === 0;
+
+/** What the operator's log says. */
+function describeJudgement({ judgement, detail, keyFetches }: Answer): string {
+  const fetches = keyFetches === 0 ? "" : ` after ${keyFetches} fetch${keyFetches === 1 ? "" : "es"} of the keys`;
+  return detail === undefined ? judgement + fetches : `${judgement}${fetches}: ${detail}`;
+}
+
+/** What the client sees besides the status. */
+function describeResponse({ challenge, retryAfterSeconds, body }: Answer): string {
+  if (challenge !== undefined) return challenge;
+  if (retryAfterSeconds !== undefined) return `Retry-After: ${retryAfterSeconds}; no challenge`;
+  return JSON.stringify(body).replaceAll(',"', ', "'); // room for a line to break
+}
+
+function describeDifference(answer: Answer, expected: PlayedScene["expected"]): string {
+  const differences = answer.unexpected.map((name) => `${name} ${JSON.stringify(answer[name]) ?? "absent"}`).join(", ");
+  return `${answer.api}: ${differences}; expected ${JSON.stringify(expected)}`;
+}
+
+/** Breaks between words; a word longer than a line keeps a line to itself. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines;
+}
+
+/** Behind a text of which only the beginning is shown; `--json` has the rest. */
+const CUT = " ...";
+const REQUEST_COLUMNS = 42;
+const STATUS_COLUMNS = 9;
+const JUDGEMENT_INDENT = REQUEST_COLUMNS + 3 * STATUS_COLUMNS;
+const UNDER_INDENT = 6;
+/** A narrower column is hard to read: its text goes under the row then. */
+const MIN_COLUMNS = 36;
+
+const HEAD = [
+  "  Request".padEnd(REQUEST_COLUMNS),
+  ...["Express", "Fastify", "Hono"].map((name) => name.padEnd(STATUS_COLUMNS)),
+];
+const LEGEND =
+  "GET /orders asks for the scope api:read, POST /orders for api:write, GET /me for any access token. " +
+  "Rows are about GET /orders where nothing else is said. " +
+  "Behind → is what the client sees besides the status: the challenge, or the body.";

@@ -1,0 +1,25 @@
+export { assertAccepted, assertDenied, assertUnavailable } from "./assertions.js";
+export { type JsonPart, signCompact } from "./compact-jws.js";
+export {
+  adapterContract,
+  contractCases,
+  type ContractRequest,
+  type ContractResponse,
+  type ContractTarget,
+  type ContractTest,
+  runContractCase,
+} from "./contract/adapter-contract.js";
+export type { ContractAnswer, ContractCase, ContractRoute } from "./contract/contract-case.js";
+export { type ContractSetting, createContractSetting } from "./contract/contract-setting.js";
+export { createLoopbackTarget } from "./contract/loopback-target.js";
+export { type DenialRow, denialTable } from "./denial-table.js";
+export type { RequestCounts } from "./issuer-endpoints.js";
+export type { JwkSetDocument, RotateOptions } from "./key-ring.js";
+export { type ManualClock, manualClock } from "./manual-clock.js";
+export { type MatcherResult, matchers, type OstiaryMatchers } from "./matchers.js";
+export { type Challenge, parseChallenges } from "./parse-challenges.js";
+export { createSigningKey, type SigningKey } from "./signing-key.js";
+export { createTestIssuer, type TestIssuer, type TestIssuerOptions, type TestVerifierOptions } from "./test-issuer.js";
+export type { Claims, HowToSign } from "./token-maker.js";
+export type { WrongKinds } from "./wrong-kinds.js";
+export { type WrongToken, wrongTokens } from "./wrong-tokens.js";

@@ -1,0 +1,113 @@
+import type { DenialReason } from "@ostiary/core";
+import { denialTable } from "./denial-table.js";
+import type { DenialRow } from "./denial-table.js";
+import { findBearerChallenge, observe } from "./observation.js";
+import type { Observation, ObservedResponse } from "./observation.js";
+import { parseChallenges } from "./parse-challenges.js";
+import type { Challenge } from "./parse-challenges.js";
+
+/** Whether a value is what a test expects, and how to say so. */
+export interface Verdict {
+  readonly pass: boolean;
+  /** Why it is not or, if it is, for a test that expects the opposite, that it is. */
+  readonly message: string;
+}
+
+/** @throws TypeError - `actual` cannot be judged, or `reason` is not a reason. */
+export function judgeDenied(actual: unknown, reason: DenialReason): Verdict {
+  if (!Object.hasOwn(denialTable, reason)) {
+    throw new TypeError(`${JSON.stringify(reason)} is not a reason; they are: ${Object.keys(denialTable).join(", ")}`);
+  }
+  const row = denialTable[reason];
+  const observed = observe(actual);
+  const problems = findResponseProblems(observed.response, row);
+  if (observed.reason !== undefined && observed.reason !== reason) {
+    problems.unshift(`the reason is "${observed.reason}"`);
+  } else if (observed.kind !== "denied") {
+    problems.unshift(`it is not a denial`);
+  }
+  return toVerdict(`a denial with reason "${reason}" (${describeRow(row)})`, problems, observed);
+}
+
+/** @throws TypeError - `actual` cannot be judged. */
+export function judgeAccepted(actual: unknown): Verdict {
+  const observed = observe(actual);
+  const problems = observed.kind === "accepted" ? [] : ["it is not accepted"];
+  return toVerdict("to be accepted (as a response: a status below 400)", problems, observed);
+}
+
+/** @throws TypeError - `actual` cannot be judged. */
+export function judgeUnavailable(actual: unknown): Verdict {
+  const observed = observe(actual);
+  const problems = observed.kind === "unavailable" ? [] : ["it is not unavailable"];
+  if (observed.response !== undefined) {
+    const { challenge, retryAfter } = observed.response;
+    if (challenge !== undefined) problems.push("there is a challenge");
+    if (!/^[1-9][0-9]*$/u.test(retryAfter ?? "")) problems.push(`Retry-After is ${retryAfter ?? "absent"}`);
+    problems.push(...findCacheProblems(observed.response));
+  }
+  return toVerdict("an outage (503 with Retry-After, no challenge)", problems, observed);
+}
+
+function findResponseProblems(response: ObservedResponse | undefined, row: DenialRow): string[] {
+  if (response === undefined) return [];
+  const problems: string[] = [];
+  if (response.status !== row.status) problems.push(`the status is ${response.status}`);
+  problems.push(...findChallengeProblems(response.challenge, row));
+  problems.push(...findCacheProblems(response));
+  return problems;
+}
+
+function findChallengeProblems(field: string | undefined, row: DenialRow): string[] {
+  if (field === undefined) return ["there is no WWW-Authenticate"];
+  const challenge = findBearerChallenge(field);
+  if (challenge === undefined) return [explainMissingChallenge(field)];
+  const { parameters } = challenge;
+  const problems: string[] = [];
+  if (!parameters.has("realm")) problems.push("the challenge has no realm");
+  if (parameters.get("error") !== row.error) {
+    problems.push(`the error code is ${quoteParameter(challenge, "error")}`);
+  }
+  if (row.error === "insufficient_scope" && !parameters.has("scope")) {
+    problems.push("the challenge names no scope");
+  }
+  return problems;
+}
+
+function explainMissingChallenge(field: string): string {
+  try {
+    parseChallenges(field);
+    return "there is no challenge of the scheme Bearer";
+  } catch (error) {
+    return (error as SyntaxError).message;
+  }
+}
+
+function findCacheProblems({ cacheControl }: ObservedResponse): string[] {
+  const directives = (cacheControl ?? "").split(",").map((directive) => directive.trim().toLowerCase());
+  return directives.includes("no-store") ? [] : [`Cache-Control is ${cacheControl ?? "absent"}, not no-store`];
+}
+
+function toVerdict(expected: string, problems: readonly string[], observed: Observation): Verdict {
+  const came = `What came: ${describeObservation(observed)}`;
+  if (problems.length === 0) return { pass: true, message: `Expected anything but ${expected}.\n${came}` };
+  const list = problems.map((problem) => `  - ${problem}`).join("\n");
+  return { pass: false, message: `Expected ${expected}, but\n${list}\n${came}` };
+}
+
+function describeRow({ status, error }: DenialRow): string {
+  return error === undefined ? `${status}, no error code` : `${status}, error "${error}"`;
+}
+
+function describeObservation({ kind, reason, response }: Observation): string {
+  const parts = [reason === undefined ? kind : `${kind}, reason "${reason}"`];
+  if (response !== undefined) {
+    parts.push(`status ${response.status}`, `WWW-Authenticate: ${response.challenge ?? "(absent)"}`);
+  }
+  return parts.join("; ");
+}
+
+function quoteParameter({ parameters }: Challenge, name: string): string {
+  const value = parameters.get(name);
+  return value === undefined ? "absent" : `"${value}"`;
+}

@@ -1,0 +1,47 @@
+import type { SignatureAlgorithm } from "@ostiary/core";
+import { createSigningKey } from "./signing-key.js";
+import type { SigningKey } from "./signing-key.js";
+
+/** A JWK Set as it goes over the wire (RFC 7517 §5). */
+export interface JwkSetDocument {
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** The keys of an issuer: one that signs, and those in its JWK Set. */
+export interface KeyRing {
+  readonly current: SigningKey;
+  /** Newest key first. */
+  readonly jwks: () => JwkSetDocument;
+  readonly rotate: (options?: RotateOptions) => SigningKey;
+  readonly publish: (jwk: Readonly<Record<string, unknown>>) => void;
+  readonly withdraw: (kid: string) => void;
+}
+
+export interface RotateOptions {
+  /** Whether the old key stays in the JWK Set, as it does when a server rotates. Default: true. */
+  readonly keepOld?: boolean;
+}
+
+/** Makes the first key and publishes it. */
+export function createKeyRing(algorithm: SignatureAlgorithm): KeyRing {
+  let current = createSigningKey(algorithm);
+  let published = [current.publicJwk];
+  return {
+    get current() {
+      return current;
+    },
+    jwks: () => ({ keys: published }),
+    rotate: ({ keepOld = true } = {}) => {
+      const old = current;
+      current = createSigningKey(algorithm);
+      published = [current.publicJwk, ...published.filter((jwk) => keepOld || jwk["kid"] !== old.kid)];
+      return current;
+    },
+    publish: (jwk) => {
+      published = [jwk, ...published];
+    },
+    withdraw: (kid) => {
+      published = published.filter((jwk) => jwk["kid"] !== kid);
+    },
+  };
+}
