@@ -1,0 +1,33 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * One project for each package, and one for what crosses packages.
+ *
+ * The condition `@ostiary/source` leads to the TypeScript sources of the workspaces, so that tests need no build.
+ */
+const project = (name: string, root: string) => ({
+  ssr: { resolve: { conditions: ["@ostiary/source", "module", "node", "default"] } },
+  test: { name, root, include: ["**/*.test.ts"], exclude: ["**/node_modules/**", "**/dist/**"] },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("core", "packages/core"),
+      project("express", "packages/express"),
+      project("fastify", "packages/fastify"),
+      project("hono", "packages/hono"),
+      project("testing", "packages/testing"),
+      project("test", "test"),
+    ],
+    reporters: ["default", "./scripts/closing-line-reporter.mjs"],
+    coverage: {
+      provider: "v8",
+      // Seen from the root of the repository, and from core when it is the only project of a run.
+      include: ["packages/core/src/**/*.ts", "src/**/*.ts"],
+      reporter: ["text", "json-summary"],
+      reportsDirectory: "coverage",
+      thresholds: { lines: 95, branches: 95, functions: 95, statements: 95 },
+    },
+  },
+});
