@@ -51,7 +51,7 @@ export function createAccessToken<Claims>(parts: AccessTokenParts<Claims>): Acce
 
 /** The same token with other claims: those the application's schema made of them. */
 export function withClaims<Claims>(token: AccessToken, claims: Claims): AccessToken<Claims> {
-  return createAccessToken({ ...token, claims, value: token.value } as AccessTokenParts<Claims>);
+  return createAccessToken({ ...token, claims, value: token.value });
 }
 
 /** Freezes plain objects and arrays; an instance of a class that a schema made is left to its class. */

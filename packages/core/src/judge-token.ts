@@ -1,3 +1,4 @@
+import { verifySignature } from "#signature";
 import { type AccessToken, createAccessToken, withClaims } from "./access-token.js";
 import { checkConfirmation } from "./binding/confirmation.js";
 import { classifyToken } from "./credentials/token-form.js";
@@ -16,17 +17,17 @@ import type { ResolvedIssuer } from "./resolve-issuers.js";
 import type { ResolvedOptions } from "./resolve-options.js";
 import type { KeySource } from "./seams/key-source.js";
 import { checkHeaderType, checkTokenKind } from "./token-kind/token-kind.js";
-import { verifySignature } from "#signature";
 
 /** An issuer with the keys that its tokens are verified with. */
 export interface TrustedIssuer extends ResolvedIssuer {
   readonly keys: KeySource;
 }
 
-/** What a token is judged by. */
+/** What a token is judged by, and when. */
 export interface Bench<Claims> {
   readonly issuers: ReadonlyMap<string, TrustedIssuer>;
   readonly options: ResolvedOptions<Claims>;
+  readonly now: number;
 }
 
 /**
@@ -38,22 +39,24 @@ export interface Bench<Claims> {
  * @throws ExtensionError - a key source, schema or check of the application broke its contract.
  * @see RFC 9068 §4, RFC 8725 §3
  */
-export async function judgeToken<Claims>(
-  token: string,
-  bench: Bench<Claims>,
-  now: number,
-): Promise<Accepted<Claims> | Denied> {
-  if (token.length > bench.options.maxTokenBytes) {
-    return deny("token_too_large", `${token.length} bytes, at most ${bench.options.maxTokenBytes} are read`);
+export async function judgeToken<Claims>(token: string, bench: Bench<Claims>): Promise<Accepted<Claims> | Denied> {
+  const { options, now } = bench;
+  if (token.length > options.maxTokenBytes) {
+    return deny("token_too_large", `${token.length} bytes, at most ${options.maxTokenBytes} are read`);
   }
   const form = classifyToken(token);
-  if (form.form === "encrypted") return deny("malformed_token", "the token is encrypted (JWE), and no key is configured");
-  if (form.form === "opaque") return deny("malformed_token", "the token is not a JWT, and no issuer introspects tokens");
-  const verified = await verifyJwt(token, form, bench, now);
-  return verified.kind === "denied" ? verified : applyPolicy(verified, bench.options, now);
+  if (form.form === "encrypted")
+    return deny("malformed_token", "the token is encrypted (JWE), and no key is configured");
+  if (form.form === "opaque")
+    return deny("malformed_token", "the token is not a JWT, and no issuer introspects tokens");
+  const verified = await verifyJwt(form, bench);
+  return verified.kind === "denied" ? verified : applyPolicy(verified, options, now);
 }
 
-type ClockOptions = Pick<ResolvedOptions<unknown>, "clockToleranceSeconds">;
+/** As much of a bench as is the same whatever the claims become. */
+type JwtBench = Pick<Bench<unknown>, "issuers" | "now"> & {
+  readonly options: Pick<ResolvedOptions<unknown>, "clockToleranceSeconds">;
+};
 
 interface VerifiedToken {
   readonly kind: "verified";
@@ -63,21 +66,16 @@ interface VerifiedToken {
 }
 
 /** Steps 5 to 7: from three parts to an access token whose origin and kind are certain. */
-async function verifyJwt(
-  value: string,
-  parts: JwtParts,
-  { issuers, options }: Pick<Bench<unknown>, "issuers"> & { readonly options: ClockOptions },
-  now: number,
-): Promise<VerifiedToken | Denied> {
+async function verifyJwt(parts: JwtParts, bench: JwtBench): Promise<VerifiedToken | Denied> {
   const unverified = parseUnverifiedJwt(parts);
   if (unverified.kind === "denied") return unverified;
-  const issuer = issuers.get(unverified.issuer);
+  const issuer = bench.issuers.get(unverified.issuer);
   if (issuer === undefined) return deny("unknown_issuer", `iss is ${quoteUntrusted(unverified.issuer)}`);
 
-  const refusal = refuseEarly(unverified, issuer, options, now) ?? (await checkSignature(value, unverified, issuer, now));
+  const refusal = refuseEarly(unverified, issuer, bench) ?? (await checkSignature(unverified, issuer, bench.now));
   if (refusal !== undefined) return refusal;
 
-  const { claims, typ } = unverified;
+  const { claims, typ, token: value } = unverified;
   const registered = parseRegisteredClaims(claims);
   if (registered.kind === "denied") return registered;
   const kind = checkTokenKind(
@@ -95,8 +93,7 @@ async function verifyJwt(
 function refuseEarly(
   { alg, typ, claims }: UnverifiedJwt,
   issuer: TrustedIssuer,
-  options: ClockOptions,
-  now: number,
+  { options, now }: JwtBench,
 ): Denied | undefined {
   if (!issuer.algorithms.has(alg)) return deny("algorithm_not_allowed", `alg is ${quoteUntrusted(alg)}`);
   const type = checkHeaderType(typ, issuer.acceptedTypes);
@@ -108,8 +105,7 @@ function refuseEarly(
 }
 
 async function checkSignature(
-  value: string,
-  { alg, kid, signatureBytes }: UnverifiedJwt,
+  { token, alg, kid, signatureBytes }: UnverifiedJwt,
   issuer: TrustedIssuer,
   now: number,
 ): Promise<Denied | undefined> {
@@ -122,8 +118,10 @@ async function checkSignature(
     if (key === undefined) {
       return deny("no_matching_key", `kid is ${kid === undefined ? "absent" : quoteUntrusted(kid)}, alg is ${alg}`);
     }
-    const valid = await verifySignature(value, alg, await key.forAlgorithm(alg));
-    return valid ? undefined : deny("signature_invalid", `kid is ${kid === undefined ? "absent" : quoteUntrusted(kid)}`);
+    const valid = await verifySignature(token, alg, await key.forAlgorithm(alg));
+    return valid
+      ? undefined
+      : deny("signature_invalid", `kid is ${kid === undefined ? "absent" : quoteUntrusted(kid)}`);
   } catch (cause) {
     if (cause instanceof OstiaryError) throw cause;
     throw new ExtensionError(`The key source of issuer ${issuer.issuer} failed`, { cause });

@@ -1,11 +1,11 @@
 import type { UntypedClaims } from "./access-token.js";
+import type { dangerouslyAcceptAnyAudience, dangerouslyRevealReason } from "./danger.js";
+import type { EventListener } from "./events.js";
 import type { SignatureAlgorithm } from "./internal/algorithms.js";
 import type { Check } from "./seams/check.js";
 import type { Clock } from "./seams/clock.js";
 import type { Fetch } from "./seams/fetch.js";
 import type { StandardSchema } from "./seams/standard-schema.js";
-import type { EventListener } from "./events.js";
-import type { dangerouslyAcceptAnyAudience, dangerouslyRevealReason } from "./danger.js";
 
 /**
  * How much evidence it takes to call a JWT an access token.

@@ -3,7 +3,13 @@ import { algorithmTraits, SIGNATURE_ALGORITHMS } from "./internal/algorithms.js"
 import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
 import { checkServerUrl } from "./internal/secure-url.js";
 import { checkJwk } from "./keys/jwk.js";
-import type { AudienceOption, IssuerOptions, IssuerPolicyOptions, TokenKindPolicy, VerifierOptions } from "./options.js";
+import type {
+  AudienceOption,
+  IssuerOptions,
+  IssuerPolicyOptions,
+  TokenKindPolicy,
+  VerifierOptions,
+} from "./options.js";
 import type { AudiencePolicy } from "./policy/audience.js";
 import { toTypeName } from "./token-kind/header-type.js";
 
@@ -100,7 +106,7 @@ function findIdentifierProblems(identifier: string, hasSource: boolean): string[
 function findJwksProblems(jwks: unknown): string[] {
   const keys = typeof jwks === "object" && jwks !== null && "keys" in jwks ? jwks.keys : undefined;
   if (!Array.isArray(keys)) return ["jwks must be a JWK Set: an object with a list of keys (RFC 7517 §5)"];
-  const forSignatures = keys.filter((key) => key?.use === undefined || key.use === "sig");
+  const forSignatures = keys.filter((key: { use?: unknown } | null) => key?.use === undefined || key.use === "sig");
   if (forSignatures.length === 0) return ["jwks holds no key for signatures"];
   return forSignatures.flatMap((key, index) => {
     const problem = checkJwk(key);
@@ -116,7 +122,10 @@ function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
     ...findListProblems("acceptedTypes", policy.acceptedTypes),
     ...toList(policy.algorithms)
       .filter((alg) => typeof alg === "string" && algorithmTraits(alg) === undefined)
-      .map((alg) => `algorithms: ${JSON.stringify(alg)} is not supported; supported are ${SIGNATURE_ALGORITHMS.join(", ")}`),
+      .map(
+        (alg) =>
+          `algorithms: ${JSON.stringify(alg)} is not supported; supported are ${SIGNATURE_ALGORITHMS.join(", ")}`,
+      ),
     ...toList(policy.acceptedTypes)
       .filter((type) => typeof type === "string" && type !== "" && toTypeName(type) === undefined)
       .map((type) => `acceptedTypes: ${JSON.stringify(type)} is not a media type, such as "at+jwt"`),
@@ -125,7 +134,10 @@ function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
     [TOKEN_KIND_POLICIES.includes(tokenKind), `tokenKind must be one of ${TOKEN_KIND_POLICIES.join(", ")}`],
     [["undefined", "boolean"].includes(typeof soleAudience), "soleAudience must be true or false"],
     [isStringList(policy.requiredClaims ?? []), "requiredClaims must be a list of claim names"],
-    [isNumberWithin(maxLifetimeSeconds ?? 1, 1, 315_576_000), "maxLifetimeSeconds must be a number of seconds, at least 1"],
+    [
+      isNumberWithin(maxLifetimeSeconds ?? 1, 1, 315_576_000),
+      "maxLifetimeSeconds must be a number of seconds, at least 1",
+    ],
     [
       soleAudience !== true || audience !== dangerouslyAcceptAnyAudience,
       "soleAudience and accepting any audience exclude each other",
@@ -156,7 +168,13 @@ function isStringList(list: unknown): list is readonly string[] {
 }
 
 function isIssuerOptions(entry: unknown): entry is IssuerOptions {
-  return typeof entry === "object" && entry !== null && "issuer" in entry && typeof entry.issuer === "string" && entry.issuer !== "";
+  return (
+    typeof entry === "object" &&
+    entry !== null &&
+    "issuer" in entry &&
+    typeof entry.issuer === "string" &&
+    entry.issuer !== ""
+  );
 }
 
 function pickPolicy(options: IssuerPolicyOptions): IssuerPolicyOptions {

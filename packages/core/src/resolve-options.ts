@@ -1,9 +1,9 @@
-import type { EventListener } from "./events.js";
+import { dangerouslyRevealReason } from "./danger.js";
 import { ConfigurationError } from "./errors.js";
+import type { EventListener } from "./events.js";
 import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
 import { platformFetch, systemClock } from "./internal/platform.js";
 import { checkKeyOptions, KEY_DEFAULTS } from "./keys/key-options.js";
-import { dangerouslyRevealReason } from "./danger.js";
 import type { KeyOptions, VerifierOptions } from "./options.js";
 import { ISSUER_POLICY_NAMES, resolveIssuers, type ResolvedIssuer } from "./resolve-issuers.js";
 import type { Check } from "./seams/check.js";
@@ -33,7 +33,9 @@ export interface ResolvedOptions<Claims> {
  */
 export function resolveOptions<Claims>(options: VerifierOptions<Claims>): ResolvedOptions<Claims> {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new ConfigurationError(['options must be an object, such as { issuer: "https://...", audience: "https://..." }']);
+    throw new ConfigurationError([
+      'options must be an object, such as { issuer: "https://...", audience: "https://..." }',
+    ]);
   }
   const problems: string[] = findUnknownNames(options, NAMES, "of a verifier");
   const issuers = resolveIssuers(options, problems);
@@ -55,17 +57,32 @@ export function resolveOptions<Claims>(options: VerifierOptions<Claims>): Resolv
 }
 
 function findProblems<Claims>(options: VerifierOptions<Claims>): string[] {
-  const { checks, claimsSchema, clock, fetch, onEvent, realm, clockToleranceSeconds = 0, maxTokenBytes = 256 } = options;
+  const {
+    checks,
+    claimsSchema,
+    clock,
+    fetch,
+    onEvent,
+    realm,
+    clockToleranceSeconds = 0,
+    maxTokenBytes = 256,
+  } = options;
   const isFunction = (value: unknown): boolean => typeof value === "function";
   const rules: [boolean, string][] = [
-    [isNumberWithin(clockToleranceSeconds, 0, 300), "clockToleranceSeconds must be a number from 0 to 300: more would keep expired tokens alive"],
+    [
+      isNumberWithin(clockToleranceSeconds, 0, 300),
+      "clockToleranceSeconds must be a number from 0 to 300: more would keep expired tokens alive",
+    ],
     [isNumberWithin(maxTokenBytes, 256, 1_048_576), "maxTokenBytes must be a number from 256 to 1048576"],
     [checks === undefined || (Array.isArray(checks) && checks.every(isFunction)), "checks must be a list of functions"],
     [
       claimsSchema === undefined || isFunction(claimsSchema?.["~standard"]?.validate),
       "claimsSchema must be a Standard Schema, such as a Zod, Valibot or ArkType schema",
     ],
-    [clock === undefined || isFunction(clock?.now), "clock must be an object with a function now() that gives seconds"],
+    [
+      clock === undefined || typeof clock?.now === "function",
+      "clock must be an object with a function now() that gives seconds",
+    ],
     [fetch === undefined || isFunction(fetch), "fetch must be a function like the platform's fetch"],
     [onEvent === undefined || isFunction(onEvent), "onEvent must be a function"],
     [
@@ -73,10 +90,7 @@ function findProblems<Claims>(options: VerifierOptions<Claims>): string[] {
       "realm must be printable ASCII, at least one character (RFC 9110 §11.5)",
     ],
   ];
-  return [
-    ...rules.filter(([holds]) => !holds).map(([, sentence]) => sentence),
-    ...findKeyProblems(options.keys),
-  ];
+  return [...rules.filter(([holds]) => !holds).map(([, sentence]) => sentence), ...findKeyProblems(options.keys)];
 }
 
 function findKeyProblems(keys: KeyOptions | undefined): string[] {

@@ -110,11 +110,7 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
   readonly #issuers: ReadonlyMap<string, IssuerWithKeys>;
   readonly #emit: EventListener;
 
-  constructor(
-    options: ResolvedOptions<Claims>,
-    issuers: ReadonlyMap<string, IssuerWithKeys>,
-    emit: EventListener,
-  ) {
+  constructor(options: ResolvedOptions<Claims>, issuers: ReadonlyMap<string, IssuerWithKeys>, emit: EventListener) {
     this.#options = options;
     this.#issuers = issuers;
     this.#emit = emit;
@@ -155,9 +151,10 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
   async #judge(token: string | Denied, requirement: Requirement): Promise<Outcome<Claims>> {
     const now = this.#now();
     try {
-      const outcome = typeof token === "string"
-        ? await judgeToken(token, { issuers: this.#issuers, options: this.#options }, now)
-        : token;
+      const outcome =
+        typeof token === "string"
+          ? await judgeToken(token, { issuers: this.#issuers, options: this.#options, now })
+          : token;
       if (outcome.kind === "denied") return this.#tell(outcome, now);
       const { issuer, format } = outcome.token;
       this.#emit({ type: "token.accepted", at: now, issuer, format });

@@ -44,7 +44,14 @@ test("other claims make another token; an instance of a class among them is left
 });
 
 test("claims may be anything a schema makes", () => {
-  const parts = { issuer: "i", audience: [], scopes: new Set<string>(), expiresAt: 1, format: "jwt", value: "v" } as const;
+  const parts = {
+    issuer: "i",
+    audience: [],
+    scopes: new Set<string>(),
+    expiresAt: 1,
+    format: "jwt",
+    value: "v",
+  } as const;
   expect(createAccessToken({ ...parts, claims: "text" }).claims).toBe("text");
   expect(createAccessToken({ ...parts, claims: null }).claims).toBe(null);
   const bare = Object.assign(Object.create(null) as object, { a: {} });

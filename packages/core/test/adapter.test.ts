@@ -1,5 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
-import { acceptedTokenOf, type AdapterOptions, authorizationLinesOf, createGate, createGuards, type GuardRule } from "../src/adapter.js";
+import {
+  acceptedTokenOf,
+  type AdapterOptions,
+  authorizationLinesOf,
+  createGate,
+  createGuards,
+  type GuardRule,
+} from "../src/adapter.js";
 import { ConfigurationError, type OstiaryEvent } from "../src/index.js";
 import { createSigner, NOW, verifierFor } from "./support/issuer.js";
 
@@ -48,7 +55,9 @@ describe("a gate", () => {
   });
 
   test("is made from options, too, and refuses wrong ones", () => {
-    expect(createGate({ issuer: "https://as.example", audience: "a" }).verifier.health()).toMatchObject({ state: "down" });
+    expect(createGate({ issuer: "https://as.example", audience: "a" }).verifier.health()).toMatchObject({
+      state: "down",
+    });
     expect(() => createGate({ issuer: "https://as.example" })).toThrow(ConfigurationError);
     expect(() => createGate(undefined as never)).toThrow(ConfigurationError);
   });
@@ -59,7 +68,10 @@ describe("a gate", () => {
     });
 
     test("admits a good token", async () => {
-      expect(await gateWith()(bearer(good), rule({}, true))).toMatchObject({ admitted: true, token: { subject: "u1" } });
+      expect(await gateWith()(bearer(good), rule({}, true))).toMatchObject({
+        admitted: true,
+        token: { subject: "u1" },
+      });
     });
 
     test.each([["Bearer x"], ["Bearer"], ["Basic dXNlcjpwYXNz"], [""]])("refuses %j", async (line) => {
@@ -136,7 +148,8 @@ describe("guards", () => {
 
   test("refuse what cannot be meant when the route is defined", () => {
     const requireScope = guards.requireScope as (...scopes: unknown[]) => unknown;
-    for (const scopes of [[], [""], ["a b"], [["a"]], [1]]) expect(() => requireScope(...scopes)).toThrow(ConfigurationError);
+    for (const scopes of [[], [""], ["a b"], [["a"]], [1]])
+      expect(() => requireScope(...scopes)).toThrow(ConfigurationError);
     expect(() => guards.require({ scope: "a" } as never)).toThrow(/did you mean scopes/);
   });
 });

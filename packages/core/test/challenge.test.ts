@@ -23,10 +23,7 @@ const ROWS: Record<DenialReason, [number, string]> = {
   unknown_issuer: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   no_matching_key: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   signature_invalid: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
-  token_expired: [
-    401,
-    'Bearer realm="api", error="invalid_token", error_description="The access token has expired"',
-  ],
+  token_expired: [401, 'Bearer realm="api", error="invalid_token", error_description="The access token has expired"'],
   token_not_yet_valid: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   audience_mismatch: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   missing_claim: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],

@@ -10,7 +10,7 @@ const options = resolveOptions({ issuer: ISSUER, audience: AUDIENCE });
 
 async function judgeWith(keys: KeySource) {
   const issuers = new Map([...options.issuers].map(([name, issuer]) => [name, { ...issuer, keys }]));
-  return judgeToken(await signer.sign(), { issuers, options }, NOW);
+  return judgeToken(await signer.sign(), { issuers, options, now: NOW });
 }
 
 test.each<[string, KeySource]>([
@@ -23,7 +23,10 @@ test.each<[string, KeySource]>([
     },
   ],
   ["rejects", { find: () => Promise.reject(new Error("x")) }],
-  ["gives a key that fits no algorithm", { find: () => ({ kid: "k1", forAlgorithm: () => Promise.reject(new Error("x")) }) }],
+  [
+    "gives a key that fits no algorithm",
+    { find: () => ({ kid: "k1", forAlgorithm: () => Promise.reject(new Error("x")) }) },
+  ],
 ])("a key source that %s has broken its contract; nothing is accepted or denied", async (_, keys) => {
   await expect(judgeWith(keys)).rejects.toBeInstanceOf(ExtensionError);
 });

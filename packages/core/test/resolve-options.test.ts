@@ -203,7 +203,11 @@ describe("wrong options", () => {
     ["a realm beyond ASCII", { ...base, realm: "\u00e9" }, /realm must be/],
     ["keys that are a number", { ...base, keys: 600 }, /keys must be an object/],
     ["keys that are null", { ...base, keys: null }, /keys must be an object/],
-    ["an unknown number", { ...base, keys: { freshSecond: 1 } }, /no option "freshSecond" of keys: did you mean freshSeconds/],
+    [
+      "an unknown number",
+      { ...base, keys: { freshSecond: 1 } },
+      /no option "freshSecond" of keys: did you mean freshSeconds/,
+    ],
     ["a freshness of nothing", { ...base, keys: { freshSeconds: 0 } }, /freshSeconds/],
     ["contradicting numbers", { ...base, keys: { minFreshSeconds: 100, maxFreshSeconds: 90 } }, /FreshSeconds/],
   ])("are refused: %s", (_, options, message) => {
@@ -211,7 +215,9 @@ describe("wrong options", () => {
   });
 
   test("are all named in one error", () => {
-    expect(problemsOf({ issuer: "http://as.example", algorithms: ["none"], clockToleranceSeconds: -1, x: 1 })).toHaveLength(5);
+    expect(
+      problemsOf({ issuer: "http://as.example", algorithms: ["none"], clockToleranceSeconds: -1, x: 1 }),
+    ).toHaveLength(5);
   });
 });
 
@@ -232,7 +238,11 @@ describe("static keys", () => {
     ["a key for encryption alone", { keys: [{ kty: "RSA", use: "enc" }] }, /no key for signatures/],
     ["a key that is null", { keys: [null] }, /key 1: /],
     ["a symmetric key", { keys: [{ kty: "oct", k: "AAAA" }] }, /key 1: /],
-    ["an RSA key of 1024 bits (RFC 7518 §3.3)", { keys: [{ kty: "RSA", n: "w".repeat(171), e: "AQAB" }] }, /key 1: .*2048/],
+    [
+      "an RSA key of 1024 bits (RFC 7518 §3.3)",
+      { keys: [{ kty: "RSA", n: "w".repeat(171), e: "AQAB" }] },
+      /key 1: .*2048/,
+    ],
   ])("are refused: %s", (_, jwks, message) => {
     expect(problemsOfJwks(jwks)).toMatch(message);
   });

@@ -17,6 +17,7 @@ import { AUDIENCE, CLAIMS, createSigner, ISSUER, manualClock, NOW, verifierFor }
 const signer = await createSigner();
 const stranger = await createSigner();
 const good = await signer.sign();
+const another = await signer.sign({ sub: "u2" });
 const bearer = (token: string) => ({ authorization: [`Bearer ${token}`] });
 
 describe("a good token", () => {
@@ -61,7 +62,9 @@ describe("a good token", () => {
     ["no typ", {}, { typ: undefined }],
     ["no subject, as Duende writes", { sub: undefined }, {}],
   ])("is accepted with %s", async (_, claims, header) => {
-    await expect(verifierFor(signer).verify(await signer.sign(claims, header))).resolves.toMatchObject({ issuer: ISSUER });
+    await expect(verifierFor(signer).verify(await signer.sign(claims, header))).resolves.toMatchObject({
+      issuer: ISSUER,
+    });
   });
 });
 
@@ -76,7 +79,11 @@ describe("a token with one defect", () => {
     ["a crit header", signer.sign({}, { crit: ["b64"], b64: true }), "malformed_token"],
     ["a size over the limit", `${header}.${payload}.${"A".repeat(16_384)}`, "token_too_large"],
     ["a foreign typ", signer.sign({}, { typ: "logout+jwt" }), "unexpected_type"],
-    ["the claims of an ID token", signer.sign({ nonce: "n", at_hash: "h", scope: undefined }, { typ: "JWT" }), "not_an_access_token"],
+    [
+      "the claims of an ID token",
+      signer.sign({ nonce: "n", at_hash: "h", scope: undefined }, { typ: "JWT" }),
+      "not_an_access_token",
+    ],
     ["alg none (RFC 8725 §3.2)", unsigned, "algorithm_not_allowed"],
     ["an unknown issuer", signer.sign({ iss: "https://as.example/t2" }), "unknown_issuer"],
     ["an issuer with a slash too many", signer.sign({ iss: `${ISSUER}/` }), "unknown_issuer"],
@@ -84,11 +91,15 @@ describe("a token with one defect", () => {
     ["an unknown kid", signer.sign({}, { kid: "k2" }), "no_matching_key"],
     ["kid in another case", signer.sign({}, { kid: "K1" }), "no_matching_key"],
     ["a stranger's signature", stranger.sign(), "signature_invalid"],
-    ["the signature of another token", `${header}.${payload}.${stranger.sign()}`, "malformed_token"],
+    ["the signature of another token", `${header}.${payload}.${another.split(".")[2]}`, "signature_invalid"],
     ["an empty signature", `${header}.${payload}.`, "signature_invalid"],
     ["a signature cut short", `${header}.${payload}.${signature.slice(0, 84)}`, "signature_invalid"],
     ["a signature of zeros (RFC 7518 §3.4)", `${header}.${payload}.${"A".repeat(86)}`, "signature_invalid"],
-    ["other claims under the same signature", `${header}.${btoa(JSON.stringify({ ...CLAIMS, sub: "admin" })).replaceAll("=", "")}.${signature}`, "signature_invalid"],
+    [
+      "other claims under the same signature",
+      `${header}.${btoa(JSON.stringify({ ...CLAIMS, sub: "admin" })).replaceAll("=", "")}.${signature}`,
+      "signature_invalid",
+    ],
     ["the end of its life", signer.sign({ exp: NOW - 5 }), "token_expired"],
     ["no beginning yet", signer.sign({ nbf: NOW + 60 }), "token_not_yet_valid"],
     ["another audience", signer.sign({ aud: "https://api.example/v2" }), "audience_mismatch"],
@@ -225,7 +236,9 @@ describe("policies of the verifier", () => {
     expectTypeOf(token.claims).toEqualTypeOf<{ tenant: string }>();
     expect(token.claims).toEqual({ tenant: "acme" });
     expect(seen).toEqual([{ tenant: "acme" }]);
-    await expect(verifier.verify(await signer.sign({ tenant: "evil" }))).rejects.toMatchObject({ reason: "check_denied" });
+    await expect(verifier.verify(await signer.sign({ tenant: "evil" }))).rejects.toMatchObject({
+      reason: "check_denied",
+    });
     await expect(verifier.verify(good)).rejects.toMatchObject({ reason: "claims_rejected" });
   });
 

@@ -3,7 +3,13 @@ import { type JsonObject, parseJsonObject } from "../internal/json-object.js";
 
 /** What kind of text a token is; decides who can judge it. */
 export type TokenForm =
-  | { readonly form: "jwt"; readonly header: JsonObject; readonly payload: string; readonly signature: string }
+  | {
+      readonly form: "jwt";
+      readonly token: string;
+      readonly header: JsonObject;
+      readonly payload: string;
+      readonly signature: string;
+    }
   | { readonly form: "encrypted" }
   | { readonly form: "opaque" };
 
@@ -25,7 +31,7 @@ export function classifyToken(token: string): TokenForm {
   const header = bytes && parseJsonObject(bytes);
   if (typeof header?.["alg"] !== "string") return OPAQUE;
   if (dots.length === 4) return ENCRYPTED;
-  return { form: "jwt", header, payload: token.slice(first + 1, second), signature: token.slice(second + 1) };
+  return { form: "jwt", token, header, payload: token.slice(first + 1, second), signature: token.slice(second + 1) };
 }
 
 /** At most five: more need not be counted to know that the token has no form of ours. */

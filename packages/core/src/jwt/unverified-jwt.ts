@@ -6,6 +6,7 @@ import { deny, type Denied } from "../outcome.js";
 /** A JWT whose signature has not been checked: nothing in it is true yet. It may be used to refuse, and to find the issuer. */
 export interface UnverifiedJwt {
   readonly kind: "unverified";
+  readonly token: string;
   readonly alg: string;
   readonly typ: string | undefined;
   readonly kid: string | undefined;
@@ -14,8 +15,9 @@ export interface UnverifiedJwt {
   readonly signatureBytes: number;
 }
 
-/** The three parts of a compact JWS, the first of them decoded. */
+/** A compact JWS and its three parts, the first of them decoded. */
 export interface JwtParts {
+  readonly token: string;
   readonly header: JsonObject;
   readonly payload: string;
   readonly signature: string;
@@ -46,6 +48,7 @@ export function parseUnverifiedJwt(parts: JwtParts): UnverifiedJwt | Denied {
   if (typeof issuer !== "string" || issuer === "") return malformed(`iss is ${quoteUntrusted(issuer)}`);
   return {
     kind: "unverified",
+    token: parts.token,
     alg: parts.header["alg"] as string,
     typ: parts.header["typ"] as string | undefined,
     kid: parts.header["kid"] as string | undefined,

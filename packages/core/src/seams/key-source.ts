@@ -21,8 +21,5 @@ export interface KeyQuery {
  * rejects with is a defect of the implementation. Answers directly, without a promise, when the key is at hand.
  */
 export interface KeySource {
-  find(
-    query: KeyQuery,
-    now: number,
-  ): VerificationKey | undefined | Promise<VerificationKey | undefined>;
+  find(query: KeyQuery, now: number): VerificationKey | undefined | Promise<VerificationKey | undefined>;
 }

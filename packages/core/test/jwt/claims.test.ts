@@ -36,7 +36,21 @@ test("denies a token without exp as one that lacks a claim (RFC 9068 §2.2)", ()
 });
 
 describe("claims of the wrong type (RFC 7519 §2)", () => {
-  const wrongDates = ["1893456300", "", null, true, {}, [], [1], -1, Infinity, -Infinity, NaN, 1_893_456_300_000, 253_402_300_800];
+  const wrongDates = [
+    "1893456300",
+    "",
+    null,
+    true,
+    {},
+    [],
+    [1],
+    -1,
+    Infinity,
+    -Infinity,
+    NaN,
+    1_893_456_300_000,
+    253_402_300_800,
+  ];
   const wrongTexts = ["", null, 1, true, {}, ["x"]];
   const rows = [
     ...["exp", "nbf", "iat"].flatMap((name) => wrongDates.map((value) => [name, value] as const)),

@@ -4,11 +4,12 @@ import { parseUnverifiedJwt } from "../../src/jwt/unverified-jwt.js";
 
 const encode = (text: string): string => encodeBase64url(new TextEncoder().encode(text));
 const parse = (header: object, claims = '{"iss":"https://as.example"}', signature = "AAAA") =>
-  parseUnverifiedJwt({ header: { alg: "ES256", ...header }, payload: encode(claims), signature });
+  parseUnverifiedJwt({ token: "h.p.s", header: { alg: "ES256", ...header }, payload: encode(claims), signature });
 
 test("reads header and claims of a JWT", () => {
   expect(parse({ typ: "at+jwt", kid: "k1" }, '{"iss":"https://as.example","sub":"u"}')).toEqual({
     kind: "unverified",
+    token: "h.p.s",
     alg: "ES256",
     typ: "at+jwt",
     kid: "k1",
@@ -20,7 +21,10 @@ test("reads header and claims of a JWT", () => {
 
 test.each([
   ["unknown parameters (RFC 7515 §4)", { foo: 1 }],
-  ["key-bearing parameters, which it ignores (RFC 7515 §4.1.2 to §4.1.8)", { jwk: {}, jku: "https://evil.example", x5c: [] }],
+  [
+    "key-bearing parameters, which it ignores (RFC 7515 §4.1.2 to §4.1.8)",
+    { jwk: {}, jku: "https://evil.example", x5c: [] },
+  ],
   ["an encoded payload, said in words (RFC 7797 §3)", { b64: true }],
 ])("accepts %s", (_, header) => {
   expect(parse(header).kind).toBe("unverified");
@@ -79,7 +83,7 @@ describe("the claims (RFC 7519 §7.2)", () => {
 
   test("denies a payload with padding", () => {
     const payload = `${encode('{"iss":"https://as.example"}')}=`;
-    expect(parseUnverifiedJwt({ header: { alg: "ES256" }, payload, signature: "AAAA" })).toMatchObject({
+    expect(parseUnverifiedJwt({ token: "h.p.s", header: { alg: "ES256" }, payload, signature: "AAAA" })).toMatchObject({
       reason: "malformed_token",
     });
   });

@@ -89,13 +89,23 @@ describe("a claims schema (Standard Schema)", () => {
 
   test("may answer later, and name places by objects", async () => {
     const issue = { message: "is \u001b[31m wrong", path: ["a", { key: 0 }] };
-    expect(await applyClaimsSchema({}, schemaOf(async () => ({ issues: [issue, { message: "all" }] })))).toMatchObject({
+    expect(
+      await applyClaimsSchema(
+        {},
+        schemaOf(async () => ({ issues: [issue, { message: "all" }] })),
+      ),
+    ).toMatchObject({
       detail: '"a.0": "is \\u001b[31m wrong"; "": "all"',
     });
   });
 
   test.each([undefined, null, true])("breaks its contract by answering %j", async (result) => {
-    await expect(applyClaimsSchema({}, schemaOf(() => result))).rejects.toThrow(ExtensionError);
+    await expect(
+      applyClaimsSchema(
+        {},
+        schemaOf(() => result),
+      ),
+    ).rejects.toThrow(ExtensionError);
   });
 
   test("breaks its contract by throwing", async () => {

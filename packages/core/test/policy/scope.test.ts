@@ -16,7 +16,11 @@ describe("the scopes a token grants (RFC 6749 §3.3)", () => {
     ["scope where both are there, never the union", { scope: "a", scp: ["b"] }, ["a"]],
     ["an empty scope where both are there", { scope: "", scp: ["b"] }, []],
     ["an element with a space, unsplit", { scp: ["a b"] }, ["a b"]],
-    ["a tab, a line break and other white space as letters", { scope: "a\tb c\nd e\u00a0f" }, ["a\tb", "c\nd", "e\u00a0f"]],
+    [
+      "a tab, a line break and other white space as letters",
+      { scope: "a\tb c\nd e\u00a0f" },
+      ["a\tb", "c\nd", "e\u00a0f"],
+    ],
     ["a comma and a semicolon as letters", { scope: "a,b c;d" }, ["a,b", "c;d"]],
     ["names of inherited members", { scope: "__proto__ constructor" }, ["__proto__", "constructor"]],
     ["nothing from permissions or roles", { permissions: ["a"], roles: ["b"] }, []],

@@ -38,9 +38,7 @@ export async function createSigner(alg = "ES256", kid = "k1"): Promise<TestSigne
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: "sig" };
   const sign = (claims: object = {}, header: object = {}): Promise<string> =>
-    new SignJWT({ ...CLAIMS, ...claims })
-      .setProtectedHeader({ typ: "at+jwt", alg, kid, ...header } as { alg: string })
-      .sign(privateKey);
+    new SignJWT({ ...CLAIMS, ...claims }).setProtectedHeader({ typ: "at+jwt", alg, kid, ...header }).sign(privateKey);
   return { jwk, sign };
 }
 

@@ -51,7 +51,7 @@ export async function createContractSetting(): Promise<ContractSetting> {
 /** Small enough for tokens above it to pass the limits of a web server. */
 export const MAX_TOKEN_BYTES = 2048;
 
-const checkContractClaim: Check<UntypedClaims> = ({ claims }) => {
+const checkContractClaim: Check = ({ claims }) => {
   switch (claims["contract_check"]) {
     case "deny":
       return deny("check_denied", "the contract asks for it");

@@ -1,0 +1,70 @@
+import { isJsonObject, type JsonObject } from "../internal/json-object.js";
+import { quoteUntrusted } from "../internal/quote.js";
+import { checkJwk } from "./jwk.js";
+import { createKnownKey, type KnownKey } from "./known-key.js";
+
+/** The keys of a JWK Set that can be used. */
+export interface KeySet {
+  readonly keys: readonly KnownKey[];
+  /** For the operator: which keys were left out and why, one sentence each. */
+  readonly leftOut: readonly string[];
+}
+
+/** A document is no JWK Set that can be used; its message says why, and quotes no key. */
+export class RejectedKeySetError extends Error {
+  override readonly name = "RejectedKeySetError";
+}
+
+/** What a set is judged by. */
+export interface KeySetLimits {
+  readonly maxKeys: number;
+  /** Keys of the set before, by fingerprint: an equal key stays the same object, and is not imported again. */
+  readonly known: ReadonlyMap<string, KnownKey>;
+}
+
+/**
+ * Reads a JWK Set: every key that can verify signatures, leaving out the others one by one.
+ *
+ * @returns The keys. Rejects with a `RejectedKeySetError` when the document is no JWK Set, is too large or holds no usable
+ * key.
+ * @see RFC 7517 §5
+ */
+export async function readJwkSet(document: unknown, { maxKeys, known }: KeySetLimits): Promise<KeySet> {
+  const jwks = isJsonObject(document) ? document["keys"] : undefined;
+  if (!Array.isArray(jwks)) throw new RejectedKeySetError("The document is not a JWK Set");
+  if (jwks.length > maxKeys) {
+    throw new RejectedKeySetError(`The JWK Set has ${jwks.length} keys, and at most ${maxKeys} are read`);
+  }
+  const readings = await Promise.all(jwks.map((jwk: unknown) => readJwk(jwk, known)));
+  const keys = withoutRepeats(readings.filter((reading) => typeof reading !== "string"));
+  const leftOut = readings.flatMap((reading, index) =>
+    typeof reading === "string" ? [`key ${index + 1}${describeKid(jwks[index])} ${reading}`] : [],
+  );
+  if (keys.length === 0) throw new RejectedKeySetError(["The JWK Set has no usable key", ...leftOut].join("; "));
+  return { keys, leftOut };
+}
+
+/** A key, or the reason why it is left out. */
+async function readJwk(jwk: unknown, known: ReadonlyMap<string, KnownKey>): Promise<KnownKey | string> {
+  const problem = checkJwk(jwk);
+  if (problem !== undefined) return problem;
+  const key = createKnownKey(jwk as JsonObject);
+  const same = known.get(key.fingerprint);
+  if (same !== undefined) return same;
+  try {
+    await Promise.all(key.algorithms.slice(0, 1).map((alg) => key.forAlgorithm(alg)));
+    return key;
+  } catch {
+    return "cannot be imported";
+  }
+}
+
+/** A key that is listed twice is one key, and no reason to call it ambiguous. */
+function withoutRepeats(keys: readonly KnownKey[]): KnownKey[] {
+  return [...new Map(keys.map((key) => [key.fingerprint, key])).values()];
+}
+
+function describeKid(jwk: unknown): string {
+  const kid = isJsonObject(jwk) ? jwk["kid"] : undefined;
+  return typeof kid === "string" ? ` (kid ${quoteUntrusted(kid)})` : "";
+}

@@ -1,0 +1,44 @@
+import type { EventListener } from "../events.js";
+import type { KeyOptions } from "../options.js";
+import type { Clock } from "../seams/clock.js";
+import type { JwkSetRequest } from "../seams/jwk-set-source.js";
+import type { Snapshot } from "./snapshot.js";
+
+/** What every layer under the key cache is: a `JwkSetSource` is one that brings documents, others bring what became of them. */
+export interface Loader<Loaded> {
+  load(request: JwkSetRequest): Promise<Loaded>;
+}
+
+/** What is known of the failures of a source, until a load succeeds. */
+export interface Outage {
+  /** What the last failure was. */
+  readonly cause: unknown;
+  /** How many loads have failed in a row. */
+  readonly failures: number;
+  /** No attempt is made before this instant, NumericDate seconds. */
+  readonly nextAttemptAt: number;
+}
+
+/** All that the layers of one issuer remember in common. Each member has one layer that writes it. */
+export interface KeyRecord {
+  /** Written by `withSnapshots`. Kept past its time, since a 304 can bring it back. */
+  snapshot: Snapshot | undefined;
+  /** Written by `withBackoff`. */
+  outage: Outage | undefined;
+}
+
+/** What the layers of one issuer share. */
+export interface LayerContext {
+  readonly issuer: string;
+  readonly options: Required<KeyOptions>;
+  readonly record: KeyRecord;
+  /**
+   * Read by background work only, where no request brings a `now`: how long a load has been going on, when a failure came,
+   * and the `at` of events. A set is stamped with the `now` of the request that began its load, which is never too late.
+   */
+  readonly clock: Clock;
+  /** Takes events; must not throw. */
+  readonly emit: EventListener;
+  /** Numbers from 0 to 1, for jitter. */
+  readonly random: () => number;
+}

@@ -1,0 +1,55 @@
+import type { JwkSetRequest, JwkSetResponse, JwkSetSource } from "../seams/jwk-set-source.js";
+import { type KeySet, readJwkSet, RejectedKeySetError } from "./jwk-set.js";
+import type { KnownKey } from "./known-key.js";
+import type { LayerContext, Loader } from "./layer.js";
+
+/** What a load brought, once it has been judged. */
+export type KeySetResponse =
+  | {
+      readonly modified: true;
+      readonly keys: readonly KnownKey[];
+      readonly maxAgeSeconds: number | undefined;
+      readonly etag: string | undefined;
+    }
+  | { readonly modified: false; readonly maxAgeSeconds: number | undefined };
+
+/**
+ * Judges what was loaded before anything else sees it: a document without a usable key is a failed load, so it can
+ * replace nothing. Keys that were there before stay the same objects.
+ *
+ * Sends `keys.rejected` for such a document; for one that is used but for some keys only when this list changes.
+ */
+export function withReading(
+  source: JwkSetSource,
+  { issuer, options, clock, emit }: Pick<LayerContext, "issuer" | "options" | "clock" | "emit">,
+): Loader<KeySetResponse> {
+  let known: ReadonlyMap<string, KnownKey> = new Map();
+  let lastLeftOut = "";
+
+  function reject(detail: string): void {
+    emit({ type: "keys.rejected", at: clock.now(), issuer, detail });
+  }
+
+  async function read(document: unknown): Promise<KeySet> {
+    try {
+      return await readJwkSet(document, { maxKeys: options.maxKeys, known });
+    } catch (error) {
+      if (error instanceof RejectedKeySetError) reject(error.message);
+      throw error;
+    }
+  }
+
+  async function load(request: JwkSetRequest): Promise<KeySetResponse> {
+    const response: JwkSetResponse = await source.load(request);
+    const { maxAgeSeconds } = response;
+    if (!response.modified) return { modified: false, maxAgeSeconds };
+    const { keys, leftOut } = await read(response.document);
+    known = new Map(keys.map((key) => [key.fingerprint, key]));
+    const detail = leftOut.join("; ");
+    if (detail !== "" && detail !== lastLeftOut) reject(detail);
+    lastLeftOut = detail;
+    return { modified: true, keys, maxAgeSeconds, etag: response.etag };
+  }
+
+  return { load };
+}

@@ -1,0 +1,44 @@
+import type { JwkSetRequest } from "../seams/jwk-set-source.js";
+import { RejectedKeySetError } from "./jwk-set.js";
+import type { LayerContext, Loader } from "./layer.js";
+import { createSnapshot, type Snapshot, type SnapshotParts } from "./snapshot.js";
+import type { KeySetResponse } from "./with-reading.js";
+
+/**
+ * Keeps the last good set, and replaces it as a whole: a key that the new set lacks is gone.
+ *
+ * A load that began before one already applied changes nothing, so an answer that was long under way cannot bring old
+ * keys back. Sends `keys.refreshed`.
+ */
+export function withSnapshots(source: Loader<KeySetResponse>, context: LayerContext): Loader<Snapshot> {
+  const { issuer, record, clock, emit } = context;
+  let loads = 0;
+  let applied = 0;
+
+  async function load(request: JwkSetRequest): Promise<Snapshot> {
+    loads += 1;
+    const mine = loads;
+    const copy = record.snapshot;
+    const response = await source.load({ ...request, etag: copy?.etag });
+    if (record.snapshot !== undefined && mine < applied) return record.snapshot;
+    const fresh = response.modified ? response : confirm(copy, response.maxAgeSeconds);
+    const snapshot = createSnapshot({ ...fresh, previous: record.snapshot, fetchedAt: request.now }, context);
+    applied = mine;
+    record.snapshot = snapshot;
+    const { keys, generation } = snapshot;
+    emit({ type: "keys.refreshed", at: clock.now(), issuer, keys: keys.length, generation });
+    return snapshot;
+  }
+
+  return { load };
+}
+
+/** The copy at hand is still right; it lives as long as before, unless the server says otherwise (RFC 9111 §4.3.4). */
+function confirm(
+  copy: Snapshot | undefined,
+  maxAgeSeconds: number | undefined,
+): Pick<SnapshotParts, "keys" | "maxAgeSeconds" | "etag"> {
+  if (copy?.etag === undefined)
+    throw new RejectedKeySetError("The server confirmed a copy that it was not asked about");
+  return { keys: copy.keys, etag: copy.etag, maxAgeSeconds: maxAgeSeconds ?? copy.maxAgeSeconds };
+}
