@@ -125,8 +125,8 @@ export const R11: Rule = {
   ],
 };
 
-/** The names under which servers tell the client; `appid` and `cid` are those of Entra ID and Okta. */
-const namesOfClient = anyText("client_id", "azp", "cid", "appid");
+/** The names under which servers tell the client. `appid` is not needed here: R3 knows it. */
+const namesOfClient = anyText("client_id", "azp", "cid");
 
 const LOGIN_CLAIMS = ["auth_time", "sid", "amr", "acr"] as const;
 
