@@ -10,6 +10,7 @@ export {
 } from "./errors.js";
 export type { EventListener, OstiaryEvent } from "./events.js";
 export type { SignatureAlgorithm } from "./internal/algorithms.js";
+export type { IssuerHealth, KeyState } from "./keys/issuer-health.js";
 export type {
   AudienceOption,
   IssuerOptions,
@@ -35,11 +36,4 @@ export type { Check, CheckContext } from "./seams/check.js";
 export type { Clock } from "./seams/clock.js";
 export type { Fetch } from "./seams/fetch.js";
 export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from "./seams/standard-schema.js";
-export {
-  createVerifier,
-  type IssuerHealth,
-  type KeyState,
-  type ResourceRequest,
-  type Verifier,
-  type VerifierHealth,
-} from "./verifier.js";
+export { createVerifier, type ResourceRequest, type Verifier, type VerifierHealth } from "./verifier.js";

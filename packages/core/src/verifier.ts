@@ -5,6 +5,7 @@ import { DeniedError, ExtensionError, UnavailableError } from "./errors.js";
 import { type EventListener, hookReporters, toSafeListener } from "./events.js";
 import { judgeToken, type TrustedIssuer } from "./judge-token.js";
 import { isNumericDate } from "./jwt/claims.js";
+import type { IssuerHealth, KeyState } from "./keys/issuer-health.js";
 import { createIssuerKeys, type IssuerKeys } from "./keys/issuer-keys.js";
 import type { VerifierOptions } from "./options.js";
 import { type Accepted, deny, type Denied, type Outcome, type Unavailable } from "./outcome.js";
@@ -54,24 +55,6 @@ export interface Verifier<Claims = UntypedClaims> {
 
   /** How the keys of each issuer are, without asking anybody. */
   health(): VerifierHealth;
-}
-
-/**
- * `fresh`: recently fetched. `stale`: past their freshness, not yet replaced. `degraded`: in use although the last
- * refresh failed. `down`: none to use; before the first use or `warmUp()` too (`generation` is 0 then).
- */
-export type KeyState = "fresh" | "stale" | "degraded" | "down";
-
-/** The keys of one issuer. */
-export interface IssuerHealth {
-  readonly issuer: string;
-  readonly state: KeyState;
-  /** How long ago the set was fetched or confirmed, in seconds. */
-  readonly ageSeconds: number | undefined;
-  /** Counts the successful changes of the set; 0 before the first. */
-  readonly generation: number;
-  /** What the last failure was, if nothing succeeded since. */
-  readonly lastError: string | undefined;
 }
 
 /** The worst state among the issuers, and each of them. */

@@ -32,7 +32,7 @@ export async function runWithin<T>(
 ): Promise<T> {
   if (outer?.aborted === true) throw expired();
   const controller = new AbortController();
-  let expire = (): void => {};
+  let expire!: () => void;
   const expiry = new Promise<never>((_, reject) => {
     expire = () => {
       // Rejected first, so that it is our error that is seen and not what the abort makes of the work.

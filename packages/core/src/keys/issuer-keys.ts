@@ -11,7 +11,7 @@ import { createStaticKeys, type StaticKeysOptions } from "./static-keys.js";
 
 /** The keys of one issuer: found by a token's header, fetched ahead, and looked after. */
 export interface IssuerKeys extends KeySource {
-  /** Has the keys ready. Rejects with an `UnavailableError` when they cannot be had. */
+  /** Fetches the keys if there are none or a refresh is due. Rejects with an `UnavailableError` when that fails. */
   warmUp(now: number): Promise<void>;
   /** How the keys are, without asking anybody. */
   health(now: number): IssuerHealth;
@@ -47,7 +47,8 @@ function fetchedKeys(given: Omit<IssuerKeysOptions, "jwks">): IssuerKeys {
   return {
     find: (query, now) => keys.find(query, now),
     async warmUp(now) {
-      if (toIssuerHealth(issuer, record, now).state !== "fresh") await keys.loader.load({ now });
+      const { snapshot, outage } = record;
+      if (snapshot === undefined || outage !== undefined || now >= snapshot.refreshAt) await keys.loader.load({ now });
     },
     health: (now) => toIssuerHealth(issuer, record, now),
   };

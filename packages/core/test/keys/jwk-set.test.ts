@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { readJwkSet } from "../../src/keys/jwk-set.js";
+import { createKnownKey } from "../../src/keys/known-key.js";
+import { makeJwk } from "./doubles.js";
+
+const limits = { maxKeys: 3, known: new Map() };
+const a = await makeJwk("ES256", { kid: "a" });
+const b = await makeJwk("RS256", { kid: "b" });
+
+describe("a JWK Set (RFC 7517 §5)", () => {
+  test("gives its keys, and ignores members it does not know", async () => {
+    const { keys, leftOut } = await readJwkSet({ keys: [a, b], note: "x" }, limits);
+    expect(keys.map(({ kid }) => kid)).toEqual(["a", "b"]);
+    expect(leftOut).toEqual([]);
+  });
+
+  test("gives the good ones among its keys, wherever they stand", async () => {
+    const offCurve = { ...a, kid: "off", x: a["y"] };
+    const { keys, leftOut } = await readJwkSet({ keys: [{ kty: "?", kid: 'q"' }, offCurve, a] }, limits);
+    expect(keys.map(({ kid }) => kid)).toEqual(["a"]);
+    expect(leftOut).toEqual([
+      String.raw`key 1 (kid "q\"") has a key type (kty) that verifies no signature here`,
+      'key 2 (kid "off") cannot be imported',
+    ]);
+  });
+
+  test("counts a key that is listed twice as one", async () => {
+    const { keys } = await readJwkSet({ keys: [a, { ...a, use: "sig" }] }, limits);
+    expect(keys).toHaveLength(1);
+  });
+
+  test("keeps the key that is known already, and only if all of it is the same", async () => {
+    const before = createKnownKey(a);
+    const known = new Map([[before.fingerprint, before]]);
+    const set = { keys: [a, { ...a, kid: "c" }, { ...a, alg: "ES256" }] };
+    const { keys } = await readJwkSet(set, { maxKeys: 3, known });
+    expect(keys.map((key) => key === before)).toEqual([true, false, false]);
+  });
+
+  test.each([
+    ["nothing", undefined, "The document is not a JWK Set"],
+    ["a list", [], "The document is not a JWK Set"],
+    ["an object without keys", {}, "The document is not a JWK Set"],
+    ["keys that are null", { keys: null }, "The document is not a JWK Set"],
+    ["keys that are an object", { keys: {} }, "The document is not a JWK Set"],
+    ["no key", { keys: [] }, "The JWK Set has no usable key"],
+    ["too many keys", { keys: [a, a, a, a] }, "The JWK Set has 4 keys, and at most 3 are read"],
+    [
+      "nothing that is a key",
+      { keys: [1, null, []] },
+      "The JWK Set has no usable key; key 1 is not a JSON object; key 2 is not a JSON object; key 3 is not a JSON object",
+    ],
+  ])("is refused when it is %s", async (_, document, message) => {
+    await expect(readJwkSet(document, limits)).rejects.toMatchObject({ name: "RejectedKeySetError", message });
+  });
+
+  test("never shows private material in what it says", async () => {
+    const { leftOut } = await readJwkSet({ keys: [a, { ...a, kid: "p", d: "c2VjcmV0" }] }, limits);
+    expect(leftOut).toHaveLength(1);
+    expect(leftOut.join()).not.toContain("c2VjcmV0");
+  });
+});

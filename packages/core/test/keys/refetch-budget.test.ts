@@ -1,0 +1,22 @@
+import { describe, expect, test } from "vitest";
+import { createRefetchBudget } from "../../src/keys/refetch-budget.js";
+
+describe("the budget for looks that strangers cause", () => {
+  test("allows a burst of two, then one every 30 seconds counted from the attempt", () => {
+    const budget = createRefetchBudget(2, 30);
+    const at = [0, 0, 0, 29.9, 30, 30, 59.9, 60, 60].map((now) => budget.take(1000 + now));
+    expect(at).toEqual([true, true, false, false, true, false, false, true, false]);
+  });
+
+  test("saves up to the burst again, and no more", () => {
+    const budget = createRefetchBudget(2, 30);
+    expect([budget.take(0), budget.take(0)]).toEqual([true, true]);
+    expect([budget.take(10_000), budget.take(10_000), budget.take(10_000)]).toEqual([true, true, false]);
+  });
+
+  test("allows 122 attempts to a flood of an hour", () => {
+    const budget = createRefetchBudget(2, 30);
+    const taken = Array.from({ length: 36_001 }, (_, index) => budget.take(index / 10)).filter(Boolean);
+    expect(taken).toHaveLength(122);
+  });
+});

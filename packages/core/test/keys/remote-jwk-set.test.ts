@@ -1,0 +1,80 @@
+import { describe, expect, test, vi } from "vitest";
+import { KEY_DEFAULTS } from "../../src/keys/key-options.js";
+import { createRemoteJwkSet } from "../../src/keys/remote-jwk-set.js";
+import { json, ScriptedServer } from "./doubles.js";
+
+const URL_A = "https://as.example.com/a";
+const URL_B = "https://as.example.com/b";
+
+function setUp() {
+  const server = new ScriptedServer();
+  const place = { locate: vi.fn<() => Promise<string>>().mockResolvedValue(URL_A), doubt: vi.fn<() => void>() };
+  return { server, place, ...createRemoteJwkSet(place, server.fetch, KEY_DEFAULTS) };
+}
+
+describe("a JWK Set over HTTP", () => {
+  test("is asked for by its media types, and comes with what the server says of it", async () => {
+    const { server, load } = setUp();
+    server.at(URL_A, () => json({ keys: [] }, { etag: '"1"', "cache-control": "max-age=90" }));
+    await expect(load({ now: 1 })).resolves.toEqual({
+      modified: true,
+      document: { keys: [] },
+      etag: '"1"',
+      maxAgeSeconds: 90,
+    });
+    expect(server.requests[0]?.headers).toEqual({ accept: "application/jwk-set+json, application/json" });
+  });
+
+  test("need not be a JSON object, which is judged elsewhere", async () => {
+    const { server, load } = setUp();
+    server.at(URL_A, () => json([]));
+    await expect(load({ now: 1 })).resolves.toMatchObject({ modified: true, document: undefined });
+  });
+
+  test("is asked for conditionally where its tag came from, and nowhere else (RFC 9110 §13.1.2)", async () => {
+    const { server, place, load } = setUp();
+    server.at(URL_A, () => json({ keys: [] }, { etag: '"1"' }));
+    server.at(URL_B, () => json({ keys: [] }, { etag: '"2"' }));
+    await load({ now: 1 });
+    server.at(URL_A, () => new Response(null, { status: 304 }));
+    await expect(load({ now: 1, etag: '"1"' })).resolves.toMatchObject({ modified: false });
+    place.locate.mockResolvedValue(URL_B);
+    await load({ now: 1, etag: '"1"' });
+    await load({ now: 1, etag: '"1"' });
+    expect(server.requests.map(({ headers }) => headers["if-none-match"])).toEqual([
+      undefined,
+      '"1"',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test.each([
+    [404, 1],
+    [410, 1],
+    [403, 1],
+    [408, 0],
+    [429, 0],
+    [503, 0],
+    [302, 0],
+    [204, 0],
+  ])("makes its place doubtful with status %i: %i times", async (status, times) => {
+    const { server, place, load } = setUp();
+    server.at(URL_A, () => new Response(null, { status }));
+    await expect(load({ now: 1 })).rejects.toMatchObject({ status });
+    expect(place.doubt).toHaveBeenCalledTimes(times);
+  });
+
+  test("does not make its place doubtful when nobody answers", async () => {
+    const { place, load } = setUp();
+    await expect(load({ now: 1 })).rejects.toMatchObject({ kind: "network" });
+    expect(place.doubt).not.toHaveBeenCalled();
+  });
+
+  test("is not asked for when nobody knows where it is", async () => {
+    const { server, place, load } = setUp();
+    place.locate.mockRejectedValueOnce(new Error("no metadata"));
+    await expect(load({ now: 1 })).rejects.toThrow("no metadata");
+    expect(server.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { KeySetResponse } from "../../src/keys/with-reading.js";
+import type { KeyOptions } from "../../src/options.js";
+import { deferred, ISSUER, makeKey } from "./doubles.js";
+import { createStack, es256, withKeys } from "./stack.js";
+
+const [a, b] = [await makeKey("a"), await makeKey("b")];
+const DOWN = new Error("no connection");
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+
+/** With a set that holds key a. */
+async function warm(options: KeyOptions = {}) {
+  const stack = createStack(options);
+  stack.source.load.mockResolvedValueOnce(withKeys(a)).mockResolvedValue(withKeys(a));
+  await stack.loader.load({ now: stack.context.clock.now() });
+  stack.context.takeTypes();
+  stack.source.load.mockClear();
+  return stack;
+}
+
+describe("a kid that the set lacks", () => {
+  test("is looked for, and a rotated-in key is found", async () => {
+    const { keys, source, context } = await warm();
+    source.load.mockResolvedValueOnce(withKeys(a, b));
+    await expect(keys.find(es256("b"), context.clock.now())).resolves.toBe(b);
+    expect(keys.find(es256("b"), context.clock.now())).toBe(b);
+    expect(source.load).toHaveBeenCalledTimes(1);
+    expect(context.takeTypes()).toEqual(["keys.unknown_kid", "keys.refreshed"]);
+  });
+
+  test("is looked for once in 30 seconds", async () => {
+    const { keys, source, context } = await warm();
+    await expect(keys.find(es256("x"), context.clock.now())).resolves.toBeUndefined();
+    expect(keys.find(es256("x"), context.clock.advance(29.9))).toBeUndefined();
+    expect(source.load).toHaveBeenCalledTimes(1);
+    await expect(keys.find(es256("x"), context.clock.advance(0.1))).resolves.toBeUndefined();
+    expect(source.load).toHaveBeenCalledTimes(2);
+  });
+
+  test("is looked for again when the set has changed", async () => {
+    const { keys, source, context } = await warm();
+    await keys.find(es256("x"), context.clock.now());
+    source.load.mockResolvedValueOnce(withKeys(b));
+    await keys.find(es256("y"), context.clock.now());
+    source.load.mockClear();
+    const now = context.clock.advance(29);
+    await expect(Promise.resolve(keys.find(es256("x"), now))).resolves.toBeUndefined();
+    expect(context.events.at(-1)).toEqual({ type: "keys.unknown_kid", at: now, issuer: ISSUER, refetched: false });
+  });
+
+  test.each([
+    ["without a kid", { alg: "ES384" }],
+    ["with a known kid that does not fit", { alg: "RS256", kid: "a" }],
+    ["with a name of 257 characters", { alg: "ES256", kid: "x".repeat(257) }],
+  ])("is not looked for %s", async (_, query) => {
+    const { keys, source, context } = await warm();
+    expect(keys.find(query, context.clock.now())).toBeUndefined();
+    expect(source.load).not.toHaveBeenCalled();
+  });
+
+  test("is looked for with a name of 256 characters", async () => {
+    const { keys, source, context } = await warm();
+    await keys.find(es256("x".repeat(256)), context.clock.now());
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("is remembered among a thousand, not more", async () => {
+    const { keys, source, context } = await warm({ unknownKidEntries: 2, unknownKidBurst: 4 });
+    for (const kid of ["x", "y", "z", "x"]) await keys.find(es256(kid), context.clock.now());
+    expect(source.load).toHaveBeenCalledTimes(4);
+    expect(keys.find(es256("z"), context.clock.now())).toBeUndefined();
+  });
+
+  test("which no kid is: __proto__ and its like are names as any other", async () => {
+    const { keys, source, context } = await warm();
+    await expect(keys.find(es256("__proto__"), context.clock.now())).resolves.toBeUndefined();
+    await expect(keys.find(es256("constructor"), context.clock.now())).resolves.toBeUndefined();
+    expect(source.load).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a flood of made-up kids", () => {
+  test("fetches twice, then once every 30 seconds", async () => {
+    const { keys, source, context } = await warm();
+    const start = context.clock.now();
+    for (let count = 0; count < 10_000; count += 1) {
+      await keys.find(es256(`x${count}`), context.clock.advance(0.01));
+    }
+    expect(context.clock.now() - start).toBeCloseTo(100, 3);
+    // Beside these, no refresh was due: the set was never older than 30 seconds.
+    expect(source.load).toHaveBeenCalledTimes(2 + 3);
+  });
+
+  test("cannot lock a rotated-in key out for longer than 30 seconds", async () => {
+    const { keys, source, context } = await warm();
+    for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());
+    source.load.mockResolvedValue(withKeys(a, b));
+    const rotatedAt = context.clock.now();
+    let found: unknown;
+    for (let count = 0; found === undefined; count += 1) {
+      context.clock.advance(0.1);
+      await keys.find(es256(`flood${count}`), context.clock.now());
+      found = await keys.find(es256("b"), context.clock.now());
+    }
+    expect(found).toBe(b);
+    expect(context.clock.now() - rotatedAt).toBeLessThanOrEqual(30.1);
+    expect(source.load).toHaveBeenCalledTimes(3);
+  });
+
+  test("tells for each kid whether it was looked for", async () => {
+    const { keys, context } = await warm();
+    for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());
+    const looks = context.events.flatMap((event) => (event.type === "keys.unknown_kid" ? [event.refetched] : []));
+    expect(looks).toEqual([true, true, false]);
+  });
+
+  test("does not slow down known keys", async () => {
+    const { keys, source, context } = await warm();
+    source.load.mockReturnValue(new Promise(() => {}));
+    const waiting = Promise.resolve(keys.find(es256("x"), context.clock.now())).catch(() => "gave up");
+    expect(keys.find(es256("a"), context.clock.now())).toBe(a);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(await waiting).toBe("gave up");
+  });
+});
+
+describe("misses at the same time", () => {
+  test("share one look", async () => {
+    const { keys, source, context } = await warm();
+    source.load.mockResolvedValueOnce(withKeys(a, b));
+    const now = context.clock.now();
+    const found = await Promise.all(Array.from({ length: 1000 }, async () => keys.find(es256("b"), now)));
+    expect(new Set(found)).toEqual(new Set([b]));
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("look again, once, when the look they joined had begun before them", async () => {
+    const { keys, source, context } = await warm();
+    const [first, second] = [deferred<KeySetResponse>(), deferred<KeySetResponse>()];
+    source.load.mockReturnValueOnce(first.promise).mockReturnValueOnce(second.promise);
+    const now = context.clock.now();
+    const early = keys.find(es256("x"), now);
+    const late = [keys.find(es256("b"), now), keys.find(es256("b"), now)];
+    first.resolve(withKeys(a));
+    await settle();
+    expect(source.load).toHaveBeenCalledTimes(2);
+    second.resolve(withKeys(a, b));
+    expect(await Promise.all([early, ...late])).toEqual([undefined, b, b]);
+    expect(source.load).toHaveBeenCalledTimes(2);
+  });
+
+  test("give up after 3 seconds, each for itself, and the look goes on", async () => {
+    const { keys, source, context } = await warm();
+    const slow = deferred<KeySetResponse>();
+    source.load.mockReturnValueOnce(slow.promise);
+    const now = context.clock.now();
+    const early = expect(keys.find(es256("b"), now)).rejects.toMatchObject({ code: "unavailable" });
+    await vi.advanceTimersByTimeAsync(2000);
+    const late = keys.find(es256("b"), now);
+    await vi.advanceTimersByTimeAsync(1000);
+    await early;
+    slow.resolve(withKeys(a, b));
+    expect(await late).toBe(b);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("a kid that is unknown at a cold start", () => {
+  test("has just been looked for", async () => {
+    const { keys, source, context } = createStack();
+    source.load.mockResolvedValue(withKeys(a));
+    await expect(keys.find(es256("x"), context.clock.now())).resolves.toBeUndefined();
+    expect(keys.find(es256("x"), context.clock.now())).toBeUndefined();
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("is looked for again if the first load had begun before", async () => {
+    const { keys, source, context } = createStack();
+    source.load.mockResolvedValueOnce(withKeys(a)).mockResolvedValueOnce(withKeys(a, b));
+    const now = context.clock.now();
+    expect(await Promise.all([keys.find(es256("a"), now), keys.find(es256("b"), now)])).toEqual([a, b]);
+    expect(source.load).toHaveBeenCalledTimes(2);
+  });
+
+  test("may have a name too long to remember", async () => {
+    const { keys, source, context } = createStack();
+    source.load.mockResolvedValue(withKeys(a));
+    await expect(keys.find(es256("x".repeat(5000)), context.clock.now())).resolves.toBeUndefined();
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("while the source fails", () => {
+  test("an unknown kid is an outage, not a denial, and fetches nothing while backing off", async () => {
+    const { keys, source, context } = await warm();
+    source.load.mockRejectedValue(DOWN);
+    await expect(keys.find(es256("x"), context.clock.now())).rejects.toMatchObject({
+      code: "unavailable",
+      cause: DOWN,
+    });
+    await expect(keys.find(es256("y"), context.clock.now())).rejects.toMatchObject({
+      retryAfterSeconds: 1,
+      cause: DOWN,
+    });
+    expect(keys.find(es256("a"), context.clock.now())).toBe(a);
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("so is one that the budget does not reach, and one that is remembered", async () => {
+    const { keys, source, context } = await warm();
+    await keys.find(es256("x"), context.clock.now());
+    source.load.mockRejectedValue(DOWN);
+    await expect(keys.find(es256("y"), context.clock.now())).rejects.toThrow("cannot be had");
+    context.clock.advance(1);
+    await expect(keys.find(es256("z"), context.clock.now())).rejects.toThrow("cannot be had");
+    await expect(keys.find(es256("x"), context.clock.now())).rejects.toThrow("cannot be had");
+    expect(source.load).toHaveBeenCalledTimes(2);
+  });
+
+  test("one who joined the failed look is told so too", async () => {
+    const { keys, source, context } = await warm();
+    const slow = deferred<KeySetResponse>();
+    source.load.mockReturnValueOnce(slow.promise);
+    const now = context.clock.now();
+    const both = [keys.find(es256("x"), now), keys.find(es256("y"), now)].map((answer) =>
+      expect(answer).rejects.toMatchObject({ code: "unavailable", cause: DOWN }),
+    );
+    slow.reject(DOWN);
+    await Promise.all(both);
+  });
+});
