@@ -32,7 +32,11 @@ test("the page gives each reason the status and the error of the table in the so
     const denied = { kind: "denied", reason, detail: "", requiredScopes: [] } as const;
     const answer = writeAnswer(denied, { realm: "api", revealReason: false });
     const onWire = /error="(\w+)"/.exec(answer.headers["WWW-Authenticate"] ?? "")?.[1];
-    expect([name, status, error]).toEqual([name, String(answer.status), onWire === undefined ? "none" : `\`${onWire}\``]);
+    expect([name, status, error]).toEqual([
+      name,
+      String(answer.status),
+      onWire === undefined ? "none" : `\`${onWire}\``,
+    ]);
   }
 });
 

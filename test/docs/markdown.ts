@@ -10,7 +10,8 @@ export function listPages(): string[] {
   const inDocs = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name));
-  return [...atTop, ...inDocs];
+  const ofPackages = readdirSync(join(ROOT, "packages")).map((name) => join("packages", name, "README.md"));
+  return [...atTop, ...inDocs, ...ofPackages];
 }
 
 /** The text of a file, by its path from the repository. */
@@ -24,5 +25,10 @@ export function readRows(page: string): string[][] {
   const isRule = (line: string | undefined): boolean => /^\|[\s:|-]+\|$/.test(line ?? "");
   return lines
     .filter((line, index) => line.startsWith("|") && !isRule(line) && !isRule(lines[index + 1]))
-    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 }
