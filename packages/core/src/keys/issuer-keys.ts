@@ -47,8 +47,7 @@ function fetchedKeys(given: Omit<IssuerKeysOptions, "jwks">): IssuerKeys {
   return {
     find: (query, now) => keys.find(query, now),
     async warmUp(now) {
-      const { snapshot, outage } = record;
-      if (snapshot === undefined || outage !== undefined || now >= snapshot.refreshAt) await keys.loader.load({ now });
+      if (record.snapshot === undefined || now >= record.snapshot.refreshAt) await keys.loader.load({ now });
     },
     health: (now) => toIssuerHealth(issuer, record, now),
   };

@@ -13,7 +13,8 @@ import type { SharedLoader } from "./with-single-flight.js";
  *
  * Such looks have a budget of their own, so a flood of made-up names cannot make us hammer the issuer; and since a look
  * brings the whole set, it cannot lock a new key out for longer than until the budget refills. A name that was
- * looked for in vain is remembered for as long. A known `kid` that does not fit never fetches.
+ * looked for in vain is remembered for as long; one of more than 256 characters is not even looked for. A known `kid`
+ * that does not fit never fetches.
  *
  * Answers `undefined` while the source is healthy, and rejects with an `UnavailableError` while it fails.
  */
@@ -25,9 +26,9 @@ export function withUnknownKid(source: KeySource, loader: SharedLoader<Snapshot>
   function find(query: KeyQuery, now: number): Answer | Promise<Answer> {
     const older = loader.inFlight(now);
     const found = source.find(query, now);
-    if (found instanceof Promise)
-      return found.then((key) => key ?? findMissing(query, { now, cold: older === undefined }));
-    return found ?? findMissing(query, { now, older });
+    if (!(found instanceof Promise)) return found ?? findMissing(query, { now, older });
+    const cold = older === undefined;
+    return found.then((key) => key ?? findMissing(query, { now, cold }));
   }
 
   function findMissing(query: KeyQuery, miss: Miss): undefined | Promise<Answer> {
@@ -35,6 +36,7 @@ export function withUnknownKid(source: KeySource, loader: SharedLoader<Snapshot>
     const { kid } = query;
     const { snapshot, outage } = record;
     if (kid === undefined || snapshot === undefined || snapshot.has(kid)) return undefined;
+    if (kid.length > LONGEST_KID) return answerMissing(now);
     if (miss.cold === true) memory.add(kid, snapshot.generation, now);
     const isPausing = outage !== undefined && now < outage.nextAttemptAt;
     if (isPausing || memory.has(kid, snapshot.generation, now)) return answerMissing(now);
@@ -50,8 +52,9 @@ export function withUnknownKid(source: KeySource, loader: SharedLoader<Snapshot>
     const load = loader.inFlight(now) ?? startLoad(now);
     if (load === undefined) return answerMissing(now);
     const snapshot = await load;
-    if (!snapshot.has(kid)) memory.add(kid, snapshot.generation, now);
-    return snapshot.select(query);
+    if (snapshot.has(kid)) return snapshot.select(query);
+    memory.add(kid, snapshot.generation, now);
+    return undefined;
   }
 
   function startLoad(now: number): Promise<Snapshot> | undefined {
@@ -83,10 +86,7 @@ interface KidMemory {
   add(kid: string, generation: number, now: number): void;
 }
 
-/**
- * Names that a set of one generation lacks. Forgets all of them when the set changes. A name that is too long to be one
- * counts as known to be missing, and is not kept.
- */
+/** Names that a set of one generation lacks. Forgets all of them when the set changes. */
 function createKidMemory(options: LayerContext["options"]): KidMemory {
   const expiries = new LRUCache<string, number>({ max: options.unknownKidEntries });
   let remembered = 0;
@@ -100,11 +100,11 @@ function createKidMemory(options: LayerContext["options"]): KidMemory {
   return {
     has(kid, generation, now) {
       turnTo(generation);
-      return kid.length > LONGEST_KID || now < (expiries.get(kid) ?? 0);
+      return now < (expiries.get(kid) ?? 0);
     },
     add(kid, generation, now) {
       turnTo(generation);
-      if (kid.length <= LONGEST_KID) expiries.set(kid, now + options.unknownKidIntervalSeconds);
+      expiries.set(kid, now + options.unknownKidIntervalSeconds);
     },
   };
 }

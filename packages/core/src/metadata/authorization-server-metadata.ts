@@ -37,7 +37,7 @@ export interface MetadataOptions {
 }
 
 /** None of the places has metadata of the issuer that can be used. */
-export class UnusableMetadataError extends Error {
+class UnusableMetadataError extends Error {
   override readonly name = "UnusableMetadataError";
 }
 

@@ -67,12 +67,14 @@ describe("with a set", () => {
   });
 
   test("its use past 80 % of its time starts one refresh in the background", async () => {
-    const { cache, source, context } = await warm();
+    const { cache, source, context, loader } = await warm();
+    const loads = vi.spyOn(loader, "load");
     const slow = deferred<KeySetResponse>();
     source.load.mockReturnValueOnce(slow.promise);
     const now = context.clock.advance(480);
     for (let request = 0; request < 1000; request += 1) expect(cache.find(es256("a"), now)).toBe(a);
     expect(source.load).toHaveBeenCalledTimes(1);
+    expect(loads).toHaveBeenCalledTimes(1);
     slow.resolve(withKeys(b));
     await settle();
     expect(cache.find(es256("b"), now)).toBe(b);
@@ -121,8 +123,9 @@ describe("while refreshes fail", () => {
     source.load.mockRejectedValue(DOWN);
     void cache.find(es256("a"), context.clock.advance(500));
     await settle();
+    void cache.find(es256("a"), context.clock.advance(0.1));
     expect(context.takeTypes()).toEqual(["keys.refresh_failed"]);
-    const at = context.clock.advance(100);
+    const at = context.clock.advance(99.9);
     for (let request = 0; request < 3; request += 1) void cache.find(es256("a"), at);
     await settle();
     void cache.find(es256("a"), context.clock.advance(100));

@@ -210,6 +210,15 @@ describe("while the source fails", () => {
     expect(source.load).toHaveBeenCalledTimes(1);
   });
 
+  test("what is not sent while backing off is not counted against the budget", async () => {
+    const { keys, source, context } = await warm();
+    source.load.mockRejectedValueOnce(DOWN).mockResolvedValueOnce(withKeys(a, b));
+    for (const kid of ["x", "y", "z"]) {
+      await expect(keys.find(es256(kid), context.clock.now())).rejects.toThrow("cannot be had");
+    }
+    await expect(keys.find(es256("b"), context.clock.advance(1))).resolves.toBe(b);
+  });
+
   test("so is one that the budget does not reach, and one that is remembered", async () => {
     const { keys, source, context } = await warm();
     await keys.find(es256("x"), context.clock.now());
