@@ -42,25 +42,23 @@ export function checkScopes(token: AccessToken<unknown>, requirement: Requiremen
 
 /** A set that refuses to change once it is made: an application cannot widen a token by accident. */
 class ScopeSet extends Set<string> {
-  #sealed = false;
-
   constructor(scopes: readonly string[]) {
     super();
     for (const scope of scopes) if (scope !== "") super.add(scope);
-    this.#sealed = true;
     Object.freeze(this);
   }
 
-  override add(scope: string): this {
-    if (this.#sealed) throw new TypeError("The scopes of an access token cannot be changed");
-    return super.add(scope);
+  override add(): this {
+    throw new TypeError(UNCHANGEABLE);
   }
 
   override delete(): boolean {
-    throw new TypeError("The scopes of an access token cannot be changed");
+    throw new TypeError(UNCHANGEABLE);
   }
 
   override clear(): void {
-    throw new TypeError("The scopes of an access token cannot be changed");
+    throw new TypeError(UNCHANGEABLE);
   }
 }
+
+const UNCHANGEABLE = "The scopes of an access token cannot be changed";

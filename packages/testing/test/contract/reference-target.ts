@@ -2,7 +2,7 @@ import { type AccessToken, createVerifier, type Requirement, type VerifierOption
 import type { ContractResponse, ContractRoute, ContractTarget } from "../../src/index.js";
 
 /** The routes of the contract, straight on the verifier: no framework, no socket. */
-export function createReferenceTarget(options: VerifierOptions<AccessToken["claims"]>): ContractTarget {
+export function createReferenceTarget(options: VerifierOptions): ContractTarget {
   const verifier = createVerifier(options);
   return {
     request: async ({ path, authorization }) => {
