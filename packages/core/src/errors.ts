@@ -4,7 +4,12 @@ import type { DenialReason } from "./outcome.js";
 /** The `code` of every error this library throws. */
 export type OstiaryErrorCode = "configuration" | "denied" | "unavailable" | "extension";
 
-/** What every error of this library extends. `code` is stable; messages are not. */
+/**
+ * What every error of this library extends. `code` is stable.
+ *
+ * Frameworks like to send the message of an error that reaches them. So the messages of errors that a request can cause are
+ * fixed sentences that a client may read; what happened is in members of their own.
+ */
 export abstract class OstiaryError extends Error {
   abstract readonly code: OstiaryErrorCode;
 }
@@ -45,7 +50,7 @@ export class DeniedError extends OstiaryError {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(reason: DenialReason, detail: string, answer: Answer) {
-    super(`Access denied: ${reason}`);
+    super("The access token was not accepted");
     this.reason = reason;
     this.detail = detail;
     this.status = answer.status;
@@ -53,38 +58,51 @@ export class DeniedError extends OstiaryError {
   }
 }
 
+/** What is behind an error, for the log only. */
+export interface ErrorCause {
+  readonly cause?: unknown;
+}
+
 /**
  * The token could be neither accepted nor denied, because something this resource server depends
  * on did not answer. Says nothing about the token: a client that gets a new one fares no better.
  *
- * Answered with 503 and no challenge. `cause` holds the underlying failure, for the log only.
+ * Answered with 503 and no challenge. `detail` and `cause` are for the operator: do not send them.
  */
 export class UnavailableError extends OstiaryError {
   override readonly name = "UnavailableError";
   readonly code = "unavailable";
   readonly status = 503;
+  /** What did not answer. */
+  readonly detail: string;
+  /** When a client may try again: whole seconds, at least 1. */
   readonly retryAfterSeconds: number;
 
-  /**
-   * @param message - For the operator: what did not answer.
-   * @param options - `retryAfterSeconds`: when a client may try again, rounded up to whole seconds, at least 1
-   *   (default 5). `cause`: the underlying failure.
-   */
-  constructor(message: string, options: { retryAfterSeconds?: number; cause?: unknown } = {}) {
-    super(message, "cause" in options ? { cause: options.cause } : undefined);
+  /** @param options - `retryAfterSeconds`, rounded up to whole seconds, at least 1. Default: 5. */
+  constructor(detail: string, options: ErrorCause & { readonly retryAfterSeconds?: number } = {}) {
+    super("The access token could not be checked now", toCause(options));
+    this.detail = detail;
     this.retryAfterSeconds = Math.max(1, Math.ceil(options.retryAfterSeconds ?? 5));
   }
 }
 
 /**
- * Something the application handed in (a check, a schema, a key source) broke its contract. No token
- * is accepted or denied by it. `cause` holds what was thrown or answered.
+ * Something the application handed in (a check, a schema, a clock, a key source) broke its contract. No token
+ * is accepted or denied by it. `detail` names it; `cause` holds what was thrown or answered.
  */
 export class ExtensionError extends OstiaryError {
   override readonly name = "ExtensionError";
   readonly code = "extension";
+  /** Which hook did what. */
+  readonly detail: string;
 
-  constructor(message: string, options: { cause?: unknown } = {}) {
-    super(message, "cause" in options ? { cause: options.cause } : undefined);
+  constructor(detail: string, options: ErrorCause = {}) {
+    super("A hook of the access token verifier broke its contract", toCause(options));
+    this.detail = detail;
   }
+}
+
+/** Without a cause there is to be no member of that name, as in errors of the platform. */
+function toCause(options: ErrorCause): ErrorOptions | undefined {
+  return "cause" in options ? { cause: options.cause } : undefined;
 }

@@ -144,8 +144,8 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
       return this.#ask(outcome, requirement, now);
     } catch (cause) {
       if (!(cause instanceof UnavailableError)) throw cause;
-      this.#emit({ type: "token.unavailable", at: now, detail: cause.message, cause: cause.cause });
-      const { retryAfterSeconds, message: detail } = cause;
+      this.#emit({ type: "token.unavailable", at: now, detail: cause.detail, cause: cause.cause });
+      const { retryAfterSeconds, detail } = cause;
       return { kind: "unavailable", retryAfterSeconds, detail, cause: cause.cause };
     }
   }

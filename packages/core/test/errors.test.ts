@@ -32,7 +32,13 @@ test("a denial carries what to send, and keeps the detail out of its message", (
   const error = new DeniedError("scope_insufficient", "grants [secret]", answer);
   expect(error).toMatchObject({ reason: "scope_insufficient", detail: "grants [secret]", status: 403 });
   expect(error.headers).toBe(answer.headers);
-  expect(error.message).toBe("Access denied: scope_insufficient");
+});
+
+test("messages of errors that a request can cause are fixed: frameworks send them to clients", () => {
+  const answer = { status: 401, headers: {}, body: "" };
+  expect(new DeniedError("audience_mismatch", "secret", answer).message).toBe("The access token was not accepted");
+  expect(new UnavailableError("secret").message).toBe("The access token could not be checked now");
+  expect(new ExtensionError("secret").message).toBe("A hook of the access token verifier broke its contract");
 });
 
 test.each([

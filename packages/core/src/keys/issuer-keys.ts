@@ -1,3 +1,4 @@
+import { UnavailableError } from "../errors.js";
 import type { EventListener } from "../events.js";
 import { type JwksUriSource, createMetadata } from "../metadata/authorization-server-metadata.js";
 import type { IssuerOptions, KeyOptions } from "../options.js";
@@ -67,7 +68,7 @@ function givenKeys(given: StaticKeysOptions): IssuerKeys {
     },
     health() {
       const { outcome } = keys;
-      const lastError = outcome instanceof Error ? outcome.message : undefined;
+      const lastError = outcome instanceof UnavailableError ? outcome.detail : undefined;
       const isReady = outcome !== undefined && lastError === undefined;
       return {
         issuer,

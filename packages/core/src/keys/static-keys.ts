@@ -22,7 +22,7 @@ export interface StaticKeys extends KeySource {
   /** Imports the keys, once; further calls wait for the same. Rejects when none can be used. */
   prepare(): Promise<KeyIndex>;
   /** Whether the keys have been imported, or why that failed; `undefined` before. */
-  readonly outcome: KeyIndex | Error | undefined;
+  readonly outcome: KeyIndex | UnavailableError | undefined;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface StaticKeys extends KeySource {
  */
 export function createStaticKeys(given: StaticKeysOptions): StaticKeys {
   const { issuer, emit, clock } = given;
-  let outcome: KeyIndex | Error | undefined;
+  let outcome: KeyIndex | UnavailableError | undefined;
   let preparation: Promise<KeyIndex> | undefined;
 
   async function importKeys(): Promise<KeyIndex> {
@@ -61,7 +61,7 @@ export function createStaticKeys(given: StaticKeysOptions): StaticKeys {
 
   return {
     find: (query: KeyQuery) =>
-      outcome === undefined || outcome instanceof Error ? findLater(query) : outcome.select(query),
+      outcome === undefined || outcome instanceof UnavailableError ? findLater(query) : outcome.select(query),
     prepare,
     get outcome() {
       return outcome;

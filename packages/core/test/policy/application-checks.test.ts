@@ -47,19 +47,19 @@ describe("checks of the application", () => {
     await expect(runChecks(token, [(() => answer) as Check], context)).rejects.toThrow(ExtensionError);
   });
 
-  test("break their contract by throwing; the message names the check and not what it threw", async () => {
+  test("break their contract by throwing; the detail names the check and not what it threw", async () => {
     const cause = new Error("password=secret");
     const checkTenant: Check = () => {
       throw cause;
     };
     const error = await runChecks(token, [checkTenant], context).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ExtensionError);
-    expect(error).toMatchObject({ message: "The check checkTenant threw", cause, code: "extension" });
+    expect(error).toMatchObject({ detail: "The check checkTenant threw", cause, code: "extension" });
   });
 
   test("that have no name are named by their place", async () => {
     const checks = [(() => PASS) as Check, ...[() => Promise.reject("x")]];
-    await expect(runChecks(token, checks, context)).rejects.toThrow("The check number 2 threw");
+    await expect(runChecks(token, checks, context)).rejects.toMatchObject({ detail: "The check number 2 threw" });
   });
 
   test("say that they could not tell by throwing an UnavailableError", async () => {
@@ -112,6 +112,6 @@ describe("a claims schema (Standard Schema)", () => {
     const throwing = schemaOf(() => {
       throw new Error("x");
     });
-    await expect(applyClaimsSchema({}, throwing)).rejects.toThrow("The claims schema threw");
+    await expect(applyClaimsSchema({}, throwing)).rejects.toMatchObject({ detail: "The claims schema threw" });
   });
 });

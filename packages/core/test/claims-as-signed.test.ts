@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { createSigner, NOW, verifierFor } from "./support/issuer.js";
+
+const signer = await createSigner();
+const { verify } = verifierFor(signer);
+
+test.each([
+  ["groups, roles and entitlements as texts", { groups: ["a"], roles: ["b"], entitlements: ["c"] }],
+  ["groups, roles and entitlements as objects", { groups: [{ value: "a", $ref: "x" }], roles: [{ value: "b" }] }],
+  ["one role that is a text", { roles: "admin" }],
+  ["an actor, and who may become one", { act: { sub: "admin" }, may_act: { sub: "admin" } }],
+])(
+  "the application gets %s as they were signed, and nothing is made of them (RFC 9068 §2.2.3.1)",
+  async (_, claims) => {
+    const token = await verify(await signer.sign(claims));
+    expect(token.claims).toMatchObject(claims);
+    expect(token).toMatchObject({ subject: "u1", clientId: "c1" });
+    expect([...token.scopes]).toEqual(["api:read"]);
+  },
+);
+
+test("the application gets the time of the login, and iat never stands in for it (RFC 9068 §2.2.1)", async () => {
+  const login = { auth_time: NOW - 86_400, acr: "urn:mace:incommon:iap:silver", amr: ["pwd"] };
+  expect((await verify(await signer.sign(login))).claims).toMatchObject({ ...login, iat: NOW - 10 });
+  expect((await verify(await signer.sign())).claims).not.toHaveProperty("auth_time");
+});
+
+test("a client that acts for itself is told from a user by its two names (RFC 9068 §5)", async () => {
+  await expect(verify(await signer.sign({ sub: "c1" }))).resolves.toMatchObject({ subject: "c1", clientId: "c1" });
+  await expect(verify(await signer.sign())).resolves.toMatchObject({ subject: "u1", clientId: "c1" });
+});
+
+test("what a handler tries to do to the claims does not reach the next request (RFC 9700 §4.9.3)", async () => {
+  const given = await signer.sign({ roles: ["reader"] });
+  const { claims, scopes } = await verify(given);
+  expect(() => (claims["roles"] as string[]).push("admin")).toThrow(TypeError);
+  expect(() => Object.assign(claims, { sub: "admin" })).toThrow(TypeError);
+  expect(() => (scopes as Set<string>).add("api:admin")).toThrow(TypeError);
+  const again = await verify(given);
+  expect(again.claims).toMatchObject({ sub: "u1", roles: ["reader"] });
+  expect([...again.scopes]).toEqual(["api:read"]);
+});
