@@ -72,7 +72,9 @@ describe("after a failure", () => {
         return Promise.reject(DOWN);
       },
     };
-    await expect(withBackoff(source, { ...context, random: () => 1 }).load({ now })).rejects.toMatchObject({ detail: expect.stringContaining("cannot be had") });
+    await expect(withBackoff(source, { ...context, random: () => 1 }).load({ now })).rejects.toMatchObject({
+      detail: expect.stringContaining("cannot be had"),
+    });
     expect(context.record.outage).toMatchObject({ failures: 1, nextAttemptAt: now + 9 });
     expect(context.events).toEqual([
       { type: "keys.refresh_failed", at: now + 8, issuer: ISSUER, cause: DOWN, nextAttemptAt: now + 9 },
@@ -83,11 +85,15 @@ describe("after a failure", () => {
     const context = { ...createContext(), random: () => 1 };
     const source = failingSource();
     const { load } = withBackoff(source, context);
-    await expect(load({ now: context.clock.now() })).rejects.toMatchObject({ detail: expect.stringContaining("cannot be had") });
+    await expect(load({ now: context.clock.now() })).rejects.toMatchObject({
+      detail: expect.stringContaining("cannot be had"),
+    });
     source.load.mockResolvedValueOnce("loaded");
     await expect(load({ now: context.clock.advance(1) })).resolves.toBe("loaded");
     expect(context.record.outage).toBeUndefined();
-    await expect(load({ now: context.clock.now() })).rejects.toMatchObject({ detail: expect.stringContaining("cannot be had") });
+    await expect(load({ now: context.clock.now() })).rejects.toMatchObject({
+      detail: expect.stringContaining("cannot be had"),
+    });
     expect(context.record.outage).toMatchObject({ failures: 1 });
   });
 });

@@ -214,7 +214,9 @@ describe("while the source fails", () => {
     const { keys, source, context } = await warm();
     source.load.mockRejectedValueOnce(DOWN).mockResolvedValueOnce(withKeys(a, b));
     for (const kid of ["x", "y", "z"]) {
-      await expect(keys.find(es256(kid), context.clock.now())).rejects.toMatchObject({ detail: expect.stringContaining("cannot be had") });
+      await expect(keys.find(es256(kid), context.clock.now())).rejects.toMatchObject({
+        detail: expect.stringContaining("cannot be had"),
+      });
     }
     await expect(keys.find(es256("b"), context.clock.advance(1))).resolves.toBe(b);
   });
@@ -223,10 +225,16 @@ describe("while the source fails", () => {
     const { keys, source, context } = await warm();
     await keys.find(es256("x"), context.clock.now());
     source.load.mockRejectedValue(DOWN);
-    await expect(keys.find(es256("y"), context.clock.now())).rejects.toMatchObject({ detail: expect.stringContaining("cannot be had") });
+    await expect(keys.find(es256("y"), context.clock.now())).rejects.toMatchObject({
+      detail: expect.stringContaining("cannot be had"),
+    });
     context.clock.advance(1);
-    await expect(keys.find(es256("z"), context.clock.now())).rejects.toMatchObject({ detail: expect.stringContaining("cannot be had") });
-    await expect(keys.find(es256("x"), context.clock.now())).rejects.toMatchObject({ detail: expect.stringContaining("cannot be had") });
+    await expect(keys.find(es256("z"), context.clock.now())).rejects.toMatchObject({
+      detail: expect.stringContaining("cannot be had"),
+    });
+    await expect(keys.find(es256("x"), context.clock.now())).rejects.toMatchObject({
+      detail: expect.stringContaining("cannot be had"),
+    });
     expect(source.load).toHaveBeenCalledTimes(2);
   });
 
