@@ -24,7 +24,7 @@ export function toTypeName(typ: string): string | undefined {
 }
 
 /** The media type that RFC 9068 §2.1 gives to JWT access tokens. */
-export const ACCESS_TOKEN_TYPE = "at+jwt";
+const ACCESS_TOKEN_TYPE = "at+jwt";
 
 const UNTYPED_JWT = "jwt";
 // The characters of a subtype (RFC 6838 §4.2). Without the `u` flag, `i` folds ASCII letters onto ASCII letters only.

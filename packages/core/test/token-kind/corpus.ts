@@ -420,7 +420,7 @@ export const ID_TOKENS: readonly CorpusToken[] = [
   ),
 ];
 
-export const REFRESH_AND_LOGOUT_TOKENS: readonly CorpusToken[] = [
+const REFRESH_AND_LOGOUT_TOKENS: readonly CorpusToken[] = [
   row(
     { server: "Hydra", token: "logout token", typ: "JWT", rule: "R2" },
     { iss: hydra.iss, iat: time.iat, aud: ["c1"], jti: "99", sid: "a1", events: logoutEvent },
