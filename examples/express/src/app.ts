@@ -1,8 +1,9 @@
+import type { VerifierOptions } from "@ostiary/core";
 import { createAuth } from "@ostiary/express";
 import express, { type Express } from "express";
 
 /** The API of a shop. What it trusts is an argument, so that a test can bring an issuer of its own. */
-export function createApp(trust: Parameters<typeof createAuth>[0]): Express {
+export function createApp(trust: VerifierOptions): Express {
   const { requireScope, requireAnyScope, optionalAuth, accessTokenOf, optionalAccessTokenOf } = createAuth(trust);
   const app = express();
 

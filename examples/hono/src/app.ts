@@ -1,8 +1,9 @@
+import type { VerifierOptions } from "@ostiary/core";
 import { createAuth } from "@ostiary/hono";
 import { Hono } from "hono";
 
 /** The API of a shop. What it trusts is an argument, so that a test can bring an issuer of its own. */
-export function createApp(trust: Parameters<typeof createAuth>[0]): Hono {
+export function createApp(trust: VerifierOptions): Hono {
   const { requireScope, requireAnyScope, optionalAuth } = createAuth(trust);
   const app = new Hono();
 

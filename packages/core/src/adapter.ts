@@ -40,7 +40,7 @@ export interface GuardRule {
 /** The guards every adapter offers, as whatever its framework takes. Functions, not methods: they can be taken apart. */
 export interface Guards<Guard, OptionalGuard = Guard> {
   /** A valid token, whatever it grants. */
-  readonly requireAuth: () => Guard;
+  readonly requireAuth: (nothing?: undefined) => Guard;
   /** A valid token that grants all of these scopes. */
   readonly requireScope: (...scopes: readonly [string, ...string[]]) => Guard;
   /** A valid token that grants at least one of these scopes. */
@@ -48,7 +48,7 @@ export interface Guards<Guard, OptionalGuard = Guard> {
   /** A valid token that meets the whole requirement. */
   readonly require: (requirement: Requirement) => Guard;
   /** A valid token, or none at all. A bad token is refused, and so are other credentials. */
-  readonly optionalAuth: () => OptionalGuard;
+  readonly optionalAuth: (nothing?: undefined) => OptionalGuard;
 }
 
 /** Whether a request may pass; if not, what to answer. */
@@ -127,16 +127,37 @@ export function createGuards<Guard>(toGuard: (rule: GuardRule) => Guard): Guards
   const guard = (requirement: Requirement): Guard =>
     toGuard({ requirement: parseRequirement(requirement), optional: false });
   return {
-    requireAuth: () => guard({}),
+    requireAuth: (...given) => {
+      refuseArguments("requireAuth", given);
+      return guard({});
+    },
     requireScope: (...scopes) => guard({ scopes }),
     requireAnyScope: (...anyScopes) => guard({ anyScopes }),
     require: (requirement: Requirement | undefined) => {
       // Only requireAuth() asks for nothing else: a requirement that got lost on its way must not mean the same.
-      if (requirement === undefined) throw new ConfigurationError(["require() needs a requirement"]);
-      return guard(requirement);
+      const asked = Object.keys(requirement ?? {});
+      if (asked.length === 0)
+        throw new ConfigurationError(["require() needs a requirement, such as { scopes: [...] }"]);
+      return guard(requirement as Requirement);
     },
-    optionalAuth: () => toGuard({ requirement: {}, optional: true }),
+    optionalAuth: (...given) => {
+      refuseArguments("optionalAuth", given);
+      return toGuard({ requirement: {}, optional: true });
+    },
   };
+}
+
+/**
+ * What is given here is either a wish that would be lost, or a request: then the framework was given the function in place
+ * of the guard that it makes.
+ */
+function refuseArguments(name: string, given: readonly unknown[]): void {
+  if (given.length === 0) return;
+  throw new ConfigurationError([
+    typeof given[0] === "object" && given.length > 1
+      ? `${name} makes a guard and is none: write ${name}()`
+      : `${name}() takes nothing: ask for scopes with requireScope("a", "b")`,
+  ]);
 }
 
 /**
@@ -185,7 +206,7 @@ function isVerifier<Claims>(given: Verifier<Claims> | VerifierOptions<Claims>): 
 }
 
 function checkAdapterOptions(options: AdapterOptions<never>): void {
-  const problems = findUnknownNames(options, ["renderBody"], "of an adapter");
+  const problems = findUnknownNames(options, ["renderBody"], { where: "of an adapter" });
   if (options.renderBody !== undefined && typeof options.renderBody !== "function") {
     problems.push("renderBody must be a function");
   }

@@ -4,7 +4,7 @@ import { checkConfirmation } from "./binding/confirmation.js";
 import { classifyToken } from "./credentials/token-form.js";
 import { OstiaryError, ExtensionError } from "./errors.js";
 import { algorithmTraits } from "./internal/algorithms.js";
-import { quoteUntrusted } from "./internal/quote.js";
+import { listed, quoteUntrusted } from "./internal/quote.js";
 import { parseRegisteredClaims } from "./jwt/claims.js";
 import { type JwtParts, parseUnverifiedJwt, type UnverifiedJwt } from "./jwt/unverified-jwt.js";
 import { type Accepted, deny, type Denied, type Pass } from "./outcome.js";
@@ -47,6 +47,9 @@ export async function judgeToken<Claims>(token: string, bench: Bench<Claims>): P
   const form = classifyToken(token);
   if (form.form === "encrypted")
     return deny("malformed_token", "the token is encrypted (JWE), and no key is configured");
+  if (form.form === "opaque" && token.includes(" ")) {
+    return deny("malformed_token", "there is a space in the token: hand it in alone, without its scheme");
+  }
   if (form.form === "opaque")
     return deny("malformed_token", "the token is not a JWT, and no issuer introspects tokens");
   const verified = await verifyJwt(form, bench);
@@ -70,7 +73,12 @@ async function verifyJwt(parts: JwtParts, bench: JwtBench): Promise<VerifiedToke
   const unverified = parseUnverifiedJwt(parts);
   if (unverified.kind === "denied") return unverified;
   const issuer = bench.issuers.get(unverified.issuer);
-  if (issuer === undefined) return deny("unknown_issuer", `iss is ${quoteUntrusted(unverified.issuer)}`);
+  if (issuer === undefined) {
+    return deny(
+      "unknown_issuer",
+      `iss is ${quoteUntrusted(unverified.issuer)}; trusted are ${listed(bench.issuers.keys())}`,
+    );
+  }
 
   const refusal = refuseEarly(unverified, issuer, bench) ?? (await checkSignature(unverified, issuer, bench.now));
   if (refusal !== undefined) return refusal;
@@ -95,7 +103,9 @@ function refuseEarly(
   issuer: TrustedIssuer,
   { options, now }: JwtBench,
 ): Denied | undefined {
-  if (!issuer.algorithms.has(alg)) return deny("algorithm_not_allowed", `alg is ${quoteUntrusted(alg)}`);
+  if (!issuer.algorithms.has(alg)) {
+    return deny("algorithm_not_allowed", `alg is ${quoteUntrusted(alg)}; allowed are ${listed(issuer.algorithms)}`);
+  }
   const type = checkHeaderType(typ, issuer.acceptedTypes);
   if (type.kind === "denied") return type;
   const expiresAt = claims["exp"];

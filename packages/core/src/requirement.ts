@@ -1,5 +1,6 @@
 import { ConfigurationError } from "./errors.js";
 import { findUnknownNames, isScopeToken } from "./internal/option-problems.js";
+import { quoteUntrusted } from "./internal/quote.js";
 
 /** What a route asks of a valid token. Scope tokens are compared as exact strings (RFC 6749 §3.3). */
 export interface Requirement {
@@ -21,8 +22,8 @@ export function parseRequirement(requirement: Requirement = {}): Requirement {
     throw new ConfigurationError(['a requirement is an object, such as { scopes: ["api:read"] }']);
   }
   const problems = [
-    ...findUnknownNames(requirement, LISTS, "in a requirement"),
-    ...LISTS.flatMap((name) => findScopeProblems(name, requirement[name])),
+    ...findUnknownNames(requirement, LISTS, { where: "in a requirement" }),
+    ...LISTS.flatMap((name) => (Object.hasOwn(requirement, name) ? findScopeProblems(name, requirement[name]) : [])),
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);
   const copy: Requirement = Object.freeze(
@@ -35,12 +36,18 @@ export function parseRequirement(requirement: Requirement = {}): Requirement {
 }
 
 function findScopeProblems(name: string, scopes: unknown): string[] {
-  if (scopes === undefined) return [];
+  // A variable that is not set must not turn a route that asks for scopes into one that asks for none.
+  if (scopes === undefined) return [`${name} is undefined: name at least one scope, or leave it out`];
   if (!Array.isArray(scopes)) return [`${name} must be a list of scope tokens`];
-  if (scopes.length === 0) return [`${name} is empty: name at least one scope, or leave it out`];
-  return scopes
-    .filter((scope) => !isScopeToken(scope))
-    .map((scope) => `${name} holds ${JSON.stringify(scope)}, which is not a scope token (RFC 6749 §3.3)`);
+  if (scopes.length === 0)
+    return [`${name} is empty: name at least one scope; a route without scopes has requireAuth()`];
+  return scopes.filter((scope) => !isScopeToken(scope)).map((scope) => `${name} holds ${describeNoScope(scope)}`);
+}
+
+function describeNoScope(scope: unknown): string {
+  if (Array.isArray(scope)) return 'a list: give the scopes one by one, requireScope("a", "b")';
+  if (typeof scope !== "string") return `a value of type ${typeof scope} where a scope token is expected`;
+  return `${quoteUntrusted(scope)}, which is not a scope token (RFC 6749 §3.3)`;
 }
 
 const LISTS = ["scopes", "anyScopes"] as const;

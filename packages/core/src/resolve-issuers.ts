@@ -50,7 +50,7 @@ export function resolveIssuers(
   for (const entry of entries) {
     const issuer = typeof entry === "string" ? { issuer: entry } : entry;
     if (!isIssuerOptions(issuer)) {
-      problems.push("issuer is required: the issuer's identifier, exactly as it stands in iss, or an object with it");
+      problems.push(describeNoIssuer(entry));
       continue;
     }
     const policy = { ...pickPolicy(options), ...pickPolicy(issuer) };
@@ -81,7 +81,7 @@ function resolveIssuer(issuer: IssuerOptions, policy: IssuerPolicyOptions): Reso
 }
 
 function findIssuerProblems(issuer: IssuerOptions): string[] {
-  const problems = findUnknownNames(issuer, ISSUER_NAMES, "of an issuer");
+  const problems = findUnknownNames(issuer, ISSUER_NAMES, { where: "of an issuer" });
   const sources = SOURCE_NAMES.filter((name) => issuer[name] !== undefined);
   if (sources.length > 1) problems.push(`${sources.join(" and ")} exclude each other: give one`);
   problems.push(...findIdentifierProblems(issuer.issuer, sources.length > 0));
@@ -96,7 +96,14 @@ function findIssuerProblems(issuer: IssuerOptions): string[] {
 /** RFC 8414 §2: an https URL without query and fragment. Names that are no URL need another way to the keys. */
 function findIdentifierProblems(identifier: string, hasSource: boolean): string[] {
   if (!URL.canParse(identifier)) {
-    return hasSource ? [] : ["is not a URL: say where its keys are, with metadataUrl, jwksUri or jwks"];
+    return hasSource
+      ? []
+      : [
+          "is not a URL: write it with https://, or, if its tokens name it so, say where its keys are: metadataUrl, jwksUri or jwks",
+        ];
+  }
+  if (identifier.includes("/.well-known/")) {
+    return ["is the place of its metadata: the issuer is what stands in iss, or give this as metadataUrl beside it"];
   }
   const problem = checkServerUrl(identifier);
   if (problem !== undefined) return [problem];
@@ -118,13 +125,13 @@ function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
   const { audience, soleAudience, tokenKind = "balanced", maxLifetimeSeconds } = policy;
   const problems = [
     ...findAudienceProblems(audience),
-    ...findListProblems("algorithms", policy.algorithms),
-    ...findListProblems("acceptedTypes", policy.acceptedTypes),
+    ...findListProblems("algorithms must be a list that names", policy.algorithms),
+    ...findListProblems("acceptedTypes must be a list that names", policy.acceptedTypes),
     ...toList(policy.algorithms)
       .filter((alg) => typeof alg === "string" && algorithmTraits(alg) === undefined)
       .map(
         (alg) =>
-          `algorithms: ${JSON.stringify(alg)} is not supported; supported are ${SIGNATURE_ALGORITHMS.join(", ")}`,
+          `algorithms: ${JSON.stringify(alg)} is not supported${isSymmetric(alg) ? ", since whoever can verify it can forge tokens" : ""}; supported are ${SIGNATURE_ALGORITHMS.join(", ")}`,
       ),
     ...toList(policy.acceptedTypes)
       .filter((type) => typeof type === "string" && type !== "" && toTypeName(type) === undefined)
@@ -155,12 +162,16 @@ function findAudienceProblems(audience: AudienceOption | undefined): string[] {
   if (audience === undefined) {
     return ["audience is required: the identifier of this API, exactly as it stands in aud"];
   }
-  return findListProblems("audience", toList(audience));
+  return findListProblems("audience must name", toList(audience));
 }
 
-function findListProblems(name: string, list: unknown): string[] {
+function findListProblems(demand: string, list: unknown): string[] {
   if (list === undefined || (isStringList(list) && list.length > 0)) return [];
-  return [`${name} must name at least one value, each a string of at least one character`];
+  return [`${demand} at least one value, each a string of at least one character`];
+}
+
+function isSymmetric(alg: string): boolean {
+  return alg.startsWith("HS");
 }
 
 function isStringList(list: unknown): list is readonly string[] {
@@ -175,6 +186,11 @@ function isIssuerOptions(entry: unknown): entry is IssuerOptions {
     typeof entry.issuer === "string" &&
     entry.issuer !== ""
   );
+}
+
+function describeNoIssuer(entry: unknown): string {
+  const hint = entry === undefined ? " (is a variable of the environment not set?)" : "";
+  return `issuer is required: the issuer's identifier, exactly as it stands in iss, or an object with it${hint}`;
 }
 
 function pickPolicy(options: IssuerPolicyOptions): IssuerPolicyOptions {

@@ -3,6 +3,7 @@ import { ConfigurationError } from "./errors.js";
 import type { EventListener } from "./events.js";
 import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
 import { platformFetch, systemClock } from "./internal/platform.js";
+import { isNumericDate } from "./jwt/claims.js";
 import { checkKeyOptions, KEY_DEFAULTS } from "./keys/key-options.js";
 import type { KeyOptions, VerifierOptions } from "./options.js";
 import { ISSUER_POLICY_NAMES, resolveIssuers, type ResolvedIssuer } from "./resolve-issuers.js";
@@ -37,7 +38,7 @@ export function resolveOptions<Claims>(options: VerifierOptions<Claims>): Resolv
       'options must be an object, such as { issuer: "https://...", audience: "https://..." }',
     ]);
   }
-  const problems: string[] = findUnknownNames(options, NAMES, "of a verifier");
+  const problems: string[] = findUnknownNames(options, NAMES, { where: "of a verifier", elsewhere: ELSEWHERE });
   const issuers = resolveIssuers(options, problems);
   problems.push(...findProblems(options));
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -80,8 +81,8 @@ function findProblems<Claims>(options: VerifierOptions<Claims>): string[] {
       "claimsSchema must be a Standard Schema, such as a Zod, Valibot or ArkType schema",
     ],
     [
-      clock === undefined || typeof clock?.now === "function",
-      "clock must be an object with a function now() that gives seconds",
+      clock === undefined || isClock(clock),
+      "clock must be an object with a function now() that gives the seconds since 1970, not milliseconds",
     ],
     [fetch === undefined || isFunction(fetch), "fetch must be a function like the platform's fetch"],
     [onEvent === undefined || isFunction(onEvent), "onEvent must be a function"],
@@ -93,16 +94,33 @@ function findProblems<Claims>(options: VerifierOptions<Claims>): string[] {
   return [...rules.filter(([holds]) => !holds).map(([, sentence]) => sentence), ...findKeyProblems(options.keys)];
 }
 
+function isClock(clock: Clock | null): boolean {
+  try {
+    return isNumericDate(clock?.now());
+  } catch {
+    return false;
+  }
+}
+
 function findKeyProblems(keys: KeyOptions | undefined): string[] {
   if (keys === undefined) return [];
   if (typeof keys !== "object" || keys === null) return ["keys must be an object of numbers"];
-  const unknown = findUnknownNames(keys, Object.keys(KEY_DEFAULTS), "of keys");
+  const unknown = findUnknownNames(keys, Object.keys(KEY_DEFAULTS), { where: "of keys" });
   return [...unknown, ...checkKeyOptions({ ...KEY_DEFAULTS, ...withoutUndefined(keys) })];
 }
 
 function withoutUndefined(keys: KeyOptions | undefined): KeyOptions {
   return Object.fromEntries(Object.entries(keys ?? {}).filter(([, value]) => value !== undefined));
 }
+
+/** Names that belong somewhere else, and where. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ...["jwks", "jwksUri", "metadataUrl"].map(
+    (name) => [name, `issuer: { issuer: "https://...", ${name}: ... }`] as const,
+  ),
+  ["renderBody", "the adapter's options: createAuth(options, { renderBody })"],
+  ["scopes", "the route: requireScope(...)"],
+]);
 
 const NAMES: readonly string[] = [
   "issuer",

@@ -1,7 +1,7 @@
 import type { AccessToken, UntypedClaims } from "./access-token.js";
 import { type Answer, writeAnswer } from "./challenge.js";
 import { parseCredentials } from "./credentials/parse-credentials.js";
-import { DeniedError, ExtensionError, UnavailableError } from "./errors.js";
+import { ConfigurationError, DeniedError, ExtensionError, UnavailableError } from "./errors.js";
 import { type EventListener, hookReporters, toSafeListener } from "./events.js";
 import { judgeToken, type TrustedIssuer } from "./judge-token.js";
 import { isNumericDate } from "./jwt/claims.js";
@@ -39,7 +39,7 @@ export interface Verifier<Claims = UntypedClaims> {
   /**
    * Judges the credentials of a request. Bad input never throws: it is `denied`.
    *
-   * @throws ConfigurationError - `requirement` is malformed.
+   * @throws ConfigurationError - `request` or `requirement` is malformed.
    * @throws ExtensionError - a check or schema of the application broke its contract.
    */
   authenticate(request: ResourceRequest, requirement?: Requirement): Promise<Outcome<Claims>>;
@@ -109,7 +109,9 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
 
   authenticate = async (request: ResourceRequest, requirement?: Requirement): Promise<Outcome<Claims>> => {
     const asked = parseRequirement(requirement);
-    const credentials = parseCredentials(request.authorization, this.#options.maxTokenBytes);
+    const { authorization } = (request as Partial<ResourceRequest> | undefined) ?? {};
+    if (!Array.isArray(authorization)) throw new ConfigurationError([NO_FIELD_LINES]);
+    const credentials = parseCredentials(authorization as readonly string[], this.#options.maxTokenBytes);
     return this.#judge(credentials.kind === "denied" ? credentials : credentials.token, asked);
   };
 
@@ -169,6 +171,8 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
   }
 }
 
+const NO_FIELD_LINES =
+  "a request is { authorization: [...] } with the values of its Authorization field lines, [] if there are none";
 const NOT_A_STRING = deny("malformed_token", "the token is not a string");
 /** From good to bad. */
 const STATES: readonly KeyState[] = ["fresh", "stale", "degraded", "down"];

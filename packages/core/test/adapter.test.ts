@@ -151,6 +151,30 @@ describe("guards", () => {
     for (const scopes of [[], [""], ["a b"], [["a"]], [1]])
       expect(() => requireScope(...scopes)).toThrow(ConfigurationError);
     expect(() => guards.require({ scope: "a" } as never)).toThrow(/did you mean scopes/);
+    for (const requirement of [undefined, {}]) {
+      expect(() => guards.require(requirement as never)).toThrow(/require\(\) needs a requirement/);
+    }
+  });
+
+  test.each(["requireAuth", "optionalAuth"] as const)("%s takes nothing, so that no wish is lost", (name) => {
+    const make = guards[name] as (...given: unknown[]) => unknown;
+    expect(() => make("admin")).toThrow(`${name}() takes nothing`);
+    expect(() => make({ scopes: ["admin"] })).toThrow(`${name}() takes nothing`);
+  });
+
+  test.each(["requireAuth", "optionalAuth", "requireScope", "requireAnyScope"] as const)(
+    "%s given to the router in place of the guard it makes is refused",
+    (name) => {
+      const request: { response?: object } = {};
+      request.response = { request };
+      const make = guards[name] as (...given: unknown[]) => unknown;
+      expect(() => make(request, request.response, () => {})).toThrow(ConfigurationError);
+    },
+  );
+
+  test("requireAuth for a guard is named as what it is", () => {
+    const make = guards.requireAuth as (...given: unknown[]) => unknown;
+    expect(() => make({}, {}, () => {})).toThrow("requireAuth makes a guard and is none: write requireAuth()");
   });
 });
 

@@ -132,7 +132,7 @@ test("an issuer that is no URL is fine if its keys can be found otherwise", () =
   expect(problemsOf({ issuer: { issuer: "acme.com", jwksUri }, audience })).toEqual([]);
   expect(problemsOf({ issuer: { issuer: "acme.com", metadataUrl: jwksUri }, audience })).toEqual([]);
   expect(problemsOf({ issuer: "acme.com", audience })).toEqual([
-    'issuer "acme.com": is not a URL: say where its keys are, with metadataUrl, jwksUri or jwks',
+    'issuer "acme.com": is not a URL: write it with https://, or, if its tokens name it so, say where its keys are: metadataUrl, jwksUri or jwks',
   ]);
 });
 
@@ -167,15 +167,19 @@ describe("wrong options", () => {
     ["a symbol of one's own", { issuer, audience: Symbol("x") }, /audience must name/],
     ["an unknown name", { ...base, audiance: audience }, /no option "audiance" of a verifier: did you mean audience\?/],
     ["an unknown name like no other", { ...base, zzzzzzzzzz: 1 }, /known are issuer, /],
-    ["no algorithm", { ...base, algorithms: [] }, /algorithms must name/],
-    ["an algorithm for a string", { ...base, algorithms: "ES256" }, /algorithms must name/],
-    ["a symmetric algorithm", { ...base, algorithms: ["HS256"] }, /"HS256" is not supported/],
+    ["no algorithm", { ...base, algorithms: [] }, /algorithms must be a list that names/],
+    ["an algorithm for a string", { ...base, algorithms: "ES256" }, /algorithms must be a list that names/],
+    [
+      "a symmetric algorithm",
+      { ...base, algorithms: ["HS256"] },
+      /"HS256" is not supported, since whoever can verify it can forge/,
+    ],
     ["the algorithm none (RFC 8725 §3.2)", { ...base, algorithms: ["none"] }, /"none" is not supported/],
     ["an algorithm in lower case", { ...base, algorithms: ["es256"] }, /"es256" is not supported/],
     ["an inherited name for an algorithm", { ...base, algorithms: ["constructor"] }, /"constructor" is not supported/],
     ["an unknown policy", { ...base, tokenKind: "loose" }, /tokenKind must be one of rfc9068, strict/],
     ["a type that is none", { ...base, acceptedTypes: ["a b"] }, /acceptedTypes: "a b" is not a media type/],
-    ["no type", { ...base, acceptedTypes: [] }, /acceptedTypes must name/],
+    ["no type", { ...base, acceptedTypes: [] }, /acceptedTypes must be a list that names/],
     ["types beside rfc9068", { ...base, tokenKind: "rfc9068", acceptedTypes: ["x"] }, /exclude each other/],
     ["claims that are no list", { ...base, requiredClaims: "sub" }, /requiredClaims must be a list/],
     ["a claim without a name", { ...base, requiredClaims: [""] }, /requiredClaims must be a list/],
@@ -196,6 +200,21 @@ describe("wrong options", () => {
     ["a schema that is none", { ...base, claimsSchema: {} }, /claimsSchema must be/],
     ["a schema that is null", { ...base, claimsSchema: null }, /claimsSchema must be/],
     ["a clock that is a function", { ...base, clock: Date.now }, /clock must be/],
+    ["a clock that is null", { ...base, clock: null }, /clock must be/],
+    ["a clock of milliseconds", { ...base, clock: Date }, /clock must be .* not milliseconds/],
+    ["a clock that throws", { ...base, clock: { now: () => JSON.parse("") as number } }, /clock must be/],
+    [
+      "keys of an issuer given to the verifier",
+      { ...base, jwksUri: "x" },
+      /jwksUri is no option of a verifier, it belongs to issuer: \{/,
+    ],
+    ["a hook of the adapter", { ...base, renderBody: () => {} }, /renderBody .* belongs to the adapter's options/],
+    [
+      "the metadata for the issuer",
+      { ...base, issuer: `${issuer}/.well-known/openid-configuration` },
+      /is the place of its metadata/,
+    ],
+    ["an issuer that is not set", { audience, issuer: undefined }, /environment/],
     ["a fetch that is a URL", { ...base, fetch: "https://x" }, /fetch must be/],
     ["a listener that is no function", { ...base, onEvent: {} }, /onEvent must be/],
     ["an empty realm", { ...base, realm: "" }, /realm must be/],

@@ -304,6 +304,9 @@ describe("challenge", () => {
 });
 
 describe("events", () => {
+  const SCOPE_DETAIL = 'the token grants ["api:read"]; asked are all of ["api:admin"]';
+  const AUDIENCE_DETAIL = `aud is "https://x.example/\\u001b[31m"; ours are ["${AUDIENCE}"]`;
+
   test("tell the operator what the client does not learn", async () => {
     const events: OstiaryEvent[] = [];
     const verifier = verifierFor(signer, { onEvent: (event) => void events.push(event) });
@@ -313,8 +316,8 @@ describe("events", () => {
     expect(events).toEqual([
       { type: "token.accepted", at: NOW, issuer: ISSUER, format: "jwt" },
       { type: "token.accepted", at: NOW, issuer: ISSUER, format: "jwt" },
-      { type: "token.denied", at: NOW, reason: "scope_insufficient", detail: 'the token grants ["api:read"]' },
-      { type: "token.denied", at: NOW, reason: "audience_mismatch", detail: 'aud is "https://x.example/\\u001b[31m"' },
+      { type: "token.denied", at: NOW, reason: "scope_insufficient", detail: SCOPE_DETAIL },
+      { type: "token.denied", at: NOW, reason: "audience_mismatch", detail: AUDIENCE_DETAIL },
     ]);
     expect(JSON.stringify(events)).not.toContain(good.slice(-20));
   });
@@ -343,9 +346,11 @@ describe("events", () => {
 
 describe("the clock", () => {
   test.each([NaN, Infinity, -1, NOW * 1000, undefined, "now"])(
-    "that gives %s judges no token: milliseconds would make all expired, NaN none",
+    "that comes to give %s judges no token: milliseconds would make all expired, NaN none",
     async (at) => {
-      const verifier = verifierFor(signer, { clock: { now: () => at as number } });
+      const clock = manualClock();
+      const verifier = verifierFor(signer, { clock });
+      clock.at = at as number;
       await expect(verifier.verify(good)).rejects.toBeInstanceOf(ExtensionError);
       await expect(verifier.authenticate(bearer(good))).rejects.toBeInstanceOf(ExtensionError);
     },
@@ -354,6 +359,7 @@ describe("the clock", () => {
   test("is read once per request", async () => {
     let reads = 0;
     const verifier = verifierFor(signer, { clock: { now: () => ((reads += 1), NOW) } });
+    reads = 0;
     await verifier.authenticate(bearer(good), { scopes: ["api:read"] });
     expect(reads).toBe(1);
   });
@@ -403,6 +409,38 @@ describe("over the network", () => {
     await expect(verifier.verify(good)).resolves.toBeDefined();
   });
 });
+
+describe("details", () => {
+  const rows: [string, Promise<string>, string][] = [
+    ["an unknown issuer", signer.sign({ iss: `${ISSUER}/` }), `iss is "${ISSUER}/"; trusted are ["${ISSUER}"]`],
+    [
+      "an algorithm",
+      (async () => `${btoa('{"alg":"none"}').replaceAll("=", "")}.${good.split(".")[1]}.`)(),
+      'alg is "none"; allowed are ["ES256"]',
+    ],
+    ["an audience", signer.sign({ aud: "x" }), `aud is "x"; ours are ["${AUDIENCE}"]`],
+    ["no audience", signer.sign({ aud: [] }), `aud is absent or empty; ours are ["${AUDIENCE}"]`],
+    ["milliseconds", signer.sign({ exp: NOW * 1000 }), `exp is ${NOW * 1000}, which looks like milliseconds`],
+    [
+      "a token with its scheme",
+      Promise.resolve(`Bearer ${good}`),
+      "there is a space in the token: hand it in alone, without its scheme",
+    ],
+  ];
+
+  test.each(rows)("say both what came and what was expected: %s", async (_, token, detail) => {
+    const verifier = verifierFor(signer, { algorithms: ["ES256"] });
+    await expect(verifier.verify(await token)).rejects.toMatchObject({ detail });
+  });
+});
+
+test.each([undefined, {}, { authorization: "Bearer x" }, { authorization: null }])(
+  "a request that is no request is the programmer's fault: %j",
+  async (request) => {
+    const verifier = verifierFor(signer);
+    await expect(verifier.authenticate(request as never)).rejects.toBeInstanceOf(ConfigurationError);
+  },
+);
 
 test("a malformed requirement is the programmer's fault, not the client's", async () => {
   const verifier = verifierFor(signer);

@@ -40,14 +40,20 @@ export interface Auth<Claims = UntypedClaims> extends Guards<Guard> {
  * the router on letter case, `%61`, `//` or `/a/../b`. Answer CORS preflights before the guards, since they carry no
  * credentials.
  *
- * @param given - Options of a verifier, or one that is there already.
+ * Takes options of a verifier, or one that is there already.
+ *
  * @throws ConfigurationError - the options are wrong.
  */
+export function createAuth<Claims>(verifier: Verifier<Claims>, adapterOptions?: AdapterOptions<Request>): Auth<Claims>;
+export function createAuth<Claims = UntypedClaims>(
+  options: VerifierOptions<Claims>,
+  adapterOptions?: AdapterOptions<Request>,
+): Auth<Claims>;
 export function createAuth<Claims = UntypedClaims>(
   given: Verifier<Claims> | VerifierOptions<Claims>,
-  options?: AdapterOptions<Request>,
+  adapterOptions?: AdapterOptions<Request>,
 ): Auth<Claims> {
-  const gate = createGate(given, options);
+  const gate = createGate(given, adapterOptions);
   const toGuard =
     (rule: GuardRule): Guard =>
     async (request, response, next) => {

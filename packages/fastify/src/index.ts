@@ -38,7 +38,10 @@ export type OstiaryOptions = AdapterOptions<FastifyRequest> &
   (VerifierOptions | { readonly verifier: Verifier<unknown> });
 
 declare module "fastify" {
-  interface FastifyInstance extends Guards<Guard> {}
+  interface FastifyInstance extends Guards<Guard> {
+    /** The verifier behind the guards: `app.verifier.warmUp()`, `app.verifier.health()`. */
+    readonly verifier: Verifier<unknown>;
+  }
   interface FastifyRequest {
     /**
      * The token that a guard accepted for this request; of several verifiers', the last. Throws an `Error` if there is
@@ -83,6 +86,7 @@ export const ostiary: FastifyPluginAsync<OstiaryOptions> = fastifyPlugin(
     app.decorate(REGISTERED, true);
     app.decorateRequest("accessToken", { getter: readAccessToken });
     for (const [name, guard] of Object.entries(guards)) app.decorate(name, guard);
+    app.decorate("verifier", gate.verifier);
   },
   { name: "@ostiary/fastify", fastify: "5.x" },
 );

@@ -12,12 +12,17 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 /** Middleware behind which `c.var.accessToken` is there. */
-export type Guard<Claims = UntypedClaims> = MiddlewareHandler<{ Variables: { accessToken: AccessToken<Claims> } }>;
+export type Guard<Claims = UntypedClaims> = MiddlewareHandler<{ Variables: AuthVariables<Claims> }>;
 
 /** Middleware behind which `c.var.accessToken` is `undefined` if the request is anonymous. */
 export type OptionalGuard<Claims = UntypedClaims> = MiddlewareHandler<{
   Variables: { accessToken: AccessToken<Claims> | undefined };
 }>;
+
+/** For `new Hono<{ Variables: AuthVariables }>()`, where a guard stands in front of all routes with `use()`. */
+export interface AuthVariables<Claims = UntypedClaims> {
+  accessToken: AccessToken<Claims>;
+}
 
 /** The guards of one verifier, and what goes with them. All of it can be taken apart. */
 export interface Auth<Claims = UntypedClaims> extends Guards<Guard<Claims>, OptionalGuard<Claims>> {
@@ -39,14 +44,20 @@ export interface Auth<Claims = UntypedClaims> extends Guards<Guard<Claims>, Opti
  *
  * Two `Authorization` field lines reach a Fetch `Request` as one, joined by a comma; they are refused all the same.
  *
- * @param given - Options of a verifier, or one that is there already.
+ * Takes options of a verifier, or one that is there already.
+ *
  * @throws ConfigurationError - the options are wrong.
  */
+export function createAuth<Claims>(verifier: Verifier<Claims>, adapterOptions?: AdapterOptions<Context>): Auth<Claims>;
+export function createAuth<Claims = UntypedClaims>(
+  options: VerifierOptions<Claims>,
+  adapterOptions?: AdapterOptions<Context>,
+): Auth<Claims>;
 export function createAuth<Claims = UntypedClaims>(
   given: Verifier<Claims> | VerifierOptions<Claims>,
-  options?: AdapterOptions<Context>,
+  adapterOptions?: AdapterOptions<Context>,
 ): Auth<Claims> {
-  const gate = createGate(given, options);
+  const gate = createGate(given, adapterOptions);
   const toGuard =
     (rule: GuardRule): MiddlewareHandler =>
     async (c, next) => {

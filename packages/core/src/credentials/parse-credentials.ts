@@ -47,7 +47,7 @@ function judgeForeignCredentials(rest: string): Denied {
   const elements = splitList(rest);
   if (elements === undefined) return malformed("a quoted-string that does not end where a parameter ends");
   return elements.slice(1).every((element) => AUTH_PARAM_START.test(element))
-    ? deny("no_credentials", "the Authorization field has another scheme than Bearer")
+    ? deny("no_credentials", "the Authorization field has another scheme than Bearer, or a token without a scheme")
     : malformed("more than one set of credentials");
 }
 

@@ -1,8 +1,22 @@
+/** What the sentences say besides the name. */
+export interface UnknownNameContext {
+  /** Whose options they are: "of a verifier". */
+  readonly where: string;
+  /** Names that exist in another place, and how to write them there. */
+  readonly elsewhere?: ReadonlyMap<string, string>;
+}
+
 /** One sentence for every name that no option has, with the nearest one that exists. */
-export function findUnknownNames(options: object, known: readonly string[], where: string): string[] {
+export function findUnknownNames(
+  options: object,
+  known: readonly string[],
+  { where, elsewhere }: UnknownNameContext,
+): string[] {
   return Object.keys(options)
     .filter((name) => !known.includes(name))
     .map((name) => {
+      const place = elsewhere?.get(name);
+      if (place !== undefined) return `${name} is no option ${where}, it belongs to ${place}`;
       const nearest = known.find((candidate) => isNear(candidate.toLowerCase(), name.toLowerCase()));
       const advice = nearest === undefined ? `known are ${known.join(", ")}` : `did you mean ${nearest}?`;
       return `there is no option ${JSON.stringify(name)} ${where}: ${advice}`;

@@ -8,5 +8,10 @@ export function quoteUntrusted(value: unknown): string {
   return short.replaceAll(NOT_PRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-const MAX_LENGTH = 120;
+/** Shows what a value of the token was compared with. */
+export function listed(values: Iterable<string>): string {
+  return quoteUntrusted([...values]);
+}
+
+const MAX_LENGTH = 200;
 const NOT_PRINTABLE = /[^\u0020-\u007e]/g;

@@ -29,7 +29,8 @@ export function parseRegisteredClaims(claims: JsonObject): RegisteredClaims | De
     IDENTIFIERS.find((name) => claims[name] !== undefined && !isIdentifier(claims[name])) ??
     (isAudience(claims["aud"]) ? undefined : "aud");
   if (wrong !== undefined) {
-    return deny("malformed_token", `${wrong} is ${quoteUntrusted(claims[wrong])}`);
+    const hint = isMilliseconds(claims[wrong]) ? ", which looks like milliseconds" : "";
+    return deny("malformed_token", `${wrong} is ${quoteUntrusted(claims[wrong])}${hint}`);
   }
   const audience = claims["aud"] as string | readonly string[] | undefined;
   return {
@@ -47,6 +48,10 @@ export function parseRegisteredClaims(claims: JsonObject): RegisteredClaims | De
 /** Whether `value` is a NumericDate up to the end of the year 9999; more than that is milliseconds, or a mistake. */
 export function isNumericDate(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && value <= 253_402_300_799;
+}
+
+function isMilliseconds(value: unknown): boolean {
+  return typeof value === "number" && isNumericDate(value / 1000) && !isNumericDate(value);
 }
 
 function isIdentifier(value: unknown): value is string {

@@ -1,5 +1,5 @@
 import type { AccessToken } from "../access-token.js";
-import { quoteUntrusted } from "../internal/quote.js";
+import { listed, quoteUntrusted } from "../internal/quote.js";
 import { deny, type Denied, PASS, type Pass } from "../outcome.js";
 
 /** Whom tokens must be for. */
@@ -24,10 +24,15 @@ export function checkAudience(token: AccessToken, { audience, soleAudience }: Au
   if (audience === undefined) return PASS;
   const isOurs = (value: string): boolean => audience.has(value);
   if (!token.audience.some(isOurs)) {
-    return deny("audience_mismatch", `aud is ${quoteUntrusted(token.claims["aud"])}`);
+    const found =
+      token.audience.length === 0 ? "aud is absent or empty" : `aud is ${quoteUntrusted(token.claims["aud"])}`;
+    return deny("audience_mismatch", `${found}; ours are ${listed(audience)}`);
   }
   if (soleAudience && !token.audience.every(isOurs)) {
-    return deny("audience_mismatch", `aud names others besides us: ${quoteUntrusted(token.claims["aud"])}`);
+    return deny(
+      "audience_mismatch",
+      `aud names others besides ours, ${listed(audience)}: ${quoteUntrusted(token.claims["aud"])}`,
+    );
   }
   return PASS;
 }

@@ -1,6 +1,6 @@
 import type { AccessToken } from "../access-token.js";
 import type { JsonObject } from "../internal/json-object.js";
-import { quoteUntrusted } from "../internal/quote.js";
+import { listed } from "../internal/quote.js";
 import { type Denied, PASS, type Pass } from "../outcome.js";
 import type { Requirement } from "../requirement.js";
 
@@ -35,9 +35,18 @@ export function checkScopes(token: AccessToken<unknown>, requirement: Requiremen
   return {
     kind: "denied",
     reason: "scope_insufficient",
-    detail: `the token grants ${quoteUntrusted([...token.scopes])}`,
+    detail: describeLack(token, { scopes, anyScopes }),
     requiredScopes: [...new Set([...scopes, ...anyScopes])],
   };
+}
+
+function describeLack(token: AccessToken<unknown>, { scopes, anyScopes }: Required<Requirement>): string {
+  const granted = token.scopes.size === 0 ? "no scope (in scope or scp)" : listed(token.scopes);
+  const asked = [
+    ...(scopes.length > 0 ? [`all of ${listed(scopes)}`] : []),
+    ...(anyScopes.length > 0 ? [`one of ${listed(anyScopes)}`] : []),
+  ];
+  return `the token grants ${granted}; asked are ${asked.join(" and ")}`;
 }
 
 /** A set that refuses to change once it is made: an application cannot widen a token by accident. */
@@ -46,6 +55,11 @@ class ScopeSet extends Set<string> {
     super();
     for (const scope of scopes) if (scope !== "") super.add(scope);
     Object.freeze(this);
+  }
+
+  /** As a list: a set would be `{}` in JSON. */
+  toJSON(): readonly string[] {
+    return [...this];
   }
 
   override add(): this {

@@ -35,6 +35,10 @@ describe("the scopes a token grants (RFC 6749 §3.3)", () => {
     },
   );
 
+  test("are a list in JSON", () => {
+    expect(JSON.stringify({ scopes: parseScopes({ scope: "a b" }) })).toBe('{"scopes":["a","b"]}');
+  });
+
   test("cannot be changed", () => {
     const scopes = parseScopes({ scope: "a" }) as Set<string>;
     expect(() => scopes.add("b")).toThrow(TypeError);
@@ -71,9 +75,21 @@ describe("what a route asks (RFC 6750 §3.1)", () => {
     expect(checkScopes(token, requirement)).toMatchObject({
       kind: "denied",
       reason: "scope_insufficient",
-      detail: 'the token grants ["api:read","api:write"]',
+      detail: expect.stringContaining('the token grants ["api:read","api:write"]; asked are '),
       requiredScopes,
     });
+  });
+
+  test("says what was asked and what was granted", () => {
+    const detailOf = (claims: object, requirement: object): unknown =>
+      (checkScopes(accessTokenWith({ ...claims }), requirement) as { detail?: unknown }).detail;
+    expect(detailOf({ scope: "a" }, { scopes: ["b", "c"], anyScopes: ["d", "e"] })).toBe(
+      'the token grants ["a"]; asked are all of ["b","c"] and one of ["d","e"]',
+    );
+    expect(detailOf({}, { scopes: ["b"] })).toBe('the token grants no scope (in scope or scp); asked are all of ["b"]');
+    expect(detailOf({}, { anyScopes: ["d"] })).toBe(
+      'the token grants no scope (in scope or scp); asked are one of ["d"]',
+    );
   });
 
   test("names a scope once that is asked for twice", () => {
