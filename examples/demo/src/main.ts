@@ -4,12 +4,13 @@ import { play, type PlayedScene } from "./play.js";
 import { CHAPTERS, setStage } from "./scenes.js";
 import { createTable } from "./table.js";
 
-const USAGE = `Usage: npm run demo [-- --json]
+const USAGE = `Usage: npm run demo
+       npm run -s demo -- --json
 
 Starts an authorization server and three APIs on loopback, sends each API good tokens and bad ones, and shows what it
 answers. Exits with 0 if every answer is the expected one, else with 1.
 
-  --json  print one JSON document instead of a table
+  --json  print one JSON document instead of a table; -s keeps npm's own lines out of it
   --help  print this`;
 
 /** Wide enough for most lines, where no terminal says how wide it is. */

@@ -6,6 +6,7 @@ import type { Scene } from "./scenes.js";
 /** What became of a scene: one answer from each API. */
 export interface PlayedScene {
   readonly request: string;
+  readonly note: string | undefined;
   readonly expected: Expectation;
   readonly answers: readonly Answer[];
 }
@@ -27,14 +28,14 @@ export interface Answer {
 }
 
 /** Sends the request to all APIs of the scene at once, and compares each answer with the expected one. */
-export async function play({ apis, request, expected, ...message }: Scene): Promise<PlayedScene> {
+export async function play({ apis, request, note, expected, ...message }: Scene): Promise<PlayedScene> {
   const answers = await Promise.all(
     apis.map(async (api): Promise<Answer> => {
       const answer = await ask(api, message);
       return { ...answer, unexpected: findUnexpected(answer, expected) };
     }),
   );
-  return { request, expected, answers };
+  return { request, note: typeof note === "function" ? note() : note, expected, answers };
 }
 
 async function ask(

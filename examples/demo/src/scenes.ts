@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { decodeJwt, decodeProtectedHeader, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { decodeJwt, type JWTPayload, UnsecuredJWT } from "jose";
 import { type Api, startApis } from "./apis.js";
 import { type AuthorizationServer, startAuthorizationServer } from "./authorization-server.js";
 import { CLIENTS, RESOURCES, USER } from "./cast.js";
 import { type Expectation, expectAccepted, expectDenied, expectUnavailable } from "./expectations.js";
 import { logIn, refresh, requestClientToken, type TokenResponse } from "./flows.js";
+import { secondsSinceExpiry, signWithAnotherKey, waitUntilExpired, withClaims } from "./tokens.js";
 
 /** What is there when the curtain rises. */
 export interface Stage {
@@ -24,6 +24,8 @@ export interface Chapter {
 /** One request, sent to each API, and the answer that it must get. */
 export interface Scene {
   readonly request: string;
+  /** In plain words, where the operator's text is terse: what is shown, and why it matters. */
+  readonly note?: string | (() => string);
   readonly apis: readonly Api[];
   /** Default: `GET /orders`. */
   readonly route?: "GET /orders" | "POST /orders" | "GET /me";
@@ -87,11 +89,25 @@ async function openEveryday({ server, apis, tokens }: Stage): Promise<Chapter> {
         ...bearer(forInvoices),
         expected: expectDenied("audience_mismatch"),
       },
-      { request: "Access token that lived for 1 s", apis, ...bearer(expired), expected: expectDenied("token_expired") },
+      {
+        request: "Access token that lived for 1 s",
+        note: () =>
+          `Expired ${secondsSinceExpiry(expired)} s ago. The demo sets the clock tolerance to 0 (default: 5 s).`,
+        apis,
+        ...bearer(expired),
+        expected: expectDenied("token_expired"),
+      },
       { request: "ID token", apis, ...bearer(tokens.id_token), expected: expectDenied("not_an_access_token") },
-      { request: "Refresh token", apis, ...bearer(tokens.refresh_token), expected: expectDenied("malformed_token") },
+      {
+        request: "Refresh token",
+        note: "It is for the authorization server alone, and unreadable to anybody else.",
+        apis,
+        ...bearer(tokens.refresh_token),
+        expected: expectDenied("malformed_token"),
+      },
       {
         request: "Two access tokens at once",
+        note: "Both are good, but neither is picked: a proxy in front of the API might pick the other one.",
         apis,
         authorization: [`Bearer ${tokens.access_token}`, `Bearer ${forClient}`],
         expected: expectDenied("malformed_credentials"),
@@ -111,6 +127,7 @@ async function openForgeries({ apis, tokens }: Stage): Promise<Chapter> {
     scenes: [
       {
         request: "Scope changed in a real token",
+        note: "The signature does not fit these claims.",
         apis,
         route,
         ...bearer(withClaims(tokens.access_token, claims)),
@@ -118,6 +135,7 @@ async function openForgeries({ apis, tokens }: Stage): Promise<Chapter> {
       },
       {
         request: "The same, signed with another key",
+        note: "A good signature, by a key that is not the issuer's, though it goes by the same name (kid).",
         apis,
         route,
         ...bearer(await signWithAnotherKey(tokens.access_token, claims)),
@@ -125,6 +143,7 @@ async function openForgeries({ apis, tokens }: Stage): Promise<Chapter> {
       },
       {
         request: 'The same, unsigned ("alg": "none")',
+        note: "Anybody can write such a token. Which algorithms are good enough is not for the token to say.",
         apis,
         route,
         ...bearer(new UnsecuredJWT(claims).encode()),
@@ -132,6 +151,7 @@ async function openForgeries({ apis, tokens }: Stage): Promise<Chapter> {
       },
       {
         request: "Real token of an issuer nobody trusts",
+        note: "Its signature is good, but no keys are fetched from an issuer that the APIs do not trust.",
         apis,
         route,
         ...bearer(fromStranger),
@@ -156,7 +176,14 @@ async function openSharedAudience({ server, tokens }: Stage): Promise<Chapter> {
         ...bearer(access_token),
         expected: expectAccepted(USER, { keyFetches: 1 }),
       },
-      { request: "ID token", apis, route, ...bearer(tokens.id_token), expected: expectDenied("not_an_access_token") },
+      {
+        request: "ID token",
+        note: "Issuer, audience, signature and expiry are all right: only what kind of token it is gives it away.",
+        apis,
+        route,
+        ...bearer(tokens.id_token),
+        expected: expectDenied("not_an_access_token"),
+      },
     ],
   };
 }
@@ -171,11 +198,18 @@ async function openNewKey({ server, apis, tokens }: Stage): Promise<Chapter> {
     scenes: [
       {
         request: "Signed with the new key",
+        note: "A key that the APIs do not know yet: each fetches the keys again, once.",
         apis,
         ...bearer(first),
         expected: expectAccepted(CLIENTS.batch, { keyFetches: 1 }),
       },
-      { request: "Another one", apis, ...bearer(second), expected: expectAccepted(CLIENTS.batch) },
+      {
+        request: "Another token, signed with the new key",
+        note: "The new key is known by now: the keys are not fetched again.",
+        apis,
+        ...bearer(second),
+        expected: expectAccepted(CLIENTS.batch),
+      },
       { request: "Signed with the old key", apis, ...bearer(tokens.access_token), expected: expectAccepted(USER) },
     ],
   };
@@ -192,16 +226,30 @@ async function openOutage({ server, apis, tokens }: Stage): Promise<Chapter> {
     title: "The authorization server is stopped",
     scenes: [
       { request: "Signed with a known key", apis, ...bearer(tokens.access_token), expected: expectAccepted(USER) },
-      { request: "Signed with a key not seen before", apis, ...bearer(unseen), expected: expectUnavailable() },
-      { request: "Known key, once more", apis, ...bearer(tokens.access_token), expected: expectAccepted(USER) },
+      {
+        request: "Signed with a key not seen before",
+        note: "Good or bad, nobody can tell now. With 401 the client would throw away what may be a good token.",
+        apis,
+        ...bearer(unseen),
+        expected: expectUnavailable(),
+      },
+      {
+        request: "Known key, once more",
+        note: "Still served after the failed fetch.",
+        apis,
+        ...bearer(tokens.access_token),
+        expected: expectAccepted(USER),
+      },
       {
         request: "Known key, for another API",
+        note: "What can be told is told: a bad token is 401 during an outage too.",
         apis,
         ...bearer(forInvoices),
         expected: expectDenied("audience_mismatch"),
       },
       {
         request: "Good token, API started just now",
+        note: "These APIs have not fetched any keys yet.",
         apis: restarted,
         ...bearer(tokens.access_token),
         expected: expectUnavailable(),
@@ -212,22 +260,4 @@ async function openOutage({ server, apis, tokens }: Stage): Promise<Chapter> {
 
 function bearer(token: string): Pick<Scene, "authorization"> {
   return { authorization: [`Bearer ${token}`] };
-}
-
-async function waitUntilExpired(token: string): Promise<void> {
-  const { exp = 0 } = decodeJwt(token);
-  await sleep(Math.max(0, exp * 1000 - Date.now()) + 50); // timers may fire a little early
-}
-
-/** The same header and signature, with other claims between them. */
-function withClaims(token: string, claims: JWTPayload): string {
-  const [header, , signature] = token.split(".");
-  return [header, Buffer.from(JSON.stringify(claims)).toString("base64url"), signature].join(".");
-}
-
-/** Right in all but the key, and under the name of the issuer's own one. */
-async function signWithAnotherKey(token: string, claims: JWTPayload): Promise<string> {
-  const { alg = "ES256", ...header } = decodeProtectedHeader(token);
-  const { privateKey } = await generateKeyPair(alg);
-  return new SignJWT(claims).setProtectedHeader({ alg, ...header }).sign(privateKey);
 }

@@ -27,11 +27,17 @@ export function createTable({ columns, colours }: Paper): Table {
     const [style, mark] = isExpected(answer) ? (["green", "✓"] as const) : (["red", "✗"] as const);
     return paint(style, `${mark} ${answer.status}`.padEnd(STATUS_COLUMNS));
   };
-  const setJudgement = (answer: Answer): string => {
-    if (isNarrow) return setUnder("·", describeJudgement(answer));
-    const [first = "", second, ...others] = set(describeJudgement(answer), JUDGEMENT_INDENT + CUT.length);
-    if (second === undefined) return first;
-    return `${first}\n${" ".repeat(JUDGEMENT_INDENT)}${second}${others.length > 0 ? CUT : ""}`;
+  const setBeside = (lines: readonly string[]): string => lines.join(`\n${" ".repeat(JUDGEMENT_INDENT)}`);
+  /** The operator's text, whole at every width: beside the statuses as far as there is room, else under the row. */
+  const setJudgement = (answer: Answer): Judgement => {
+    const { verdict, detail } = describeJudgement(answer);
+    const text = detail === undefined ? verdict : `${verdict}: ${detail}`;
+    if (isNarrow) return { beside: "", under: [setUnder("·", text)] };
+    const lines = set(text, JUDGEMENT_INDENT);
+    const hasRoom =
+      lines.length <= MAX_LINES_BESIDE && lines.every(({ length }) => length <= columns - JUDGEMENT_INDENT);
+    if (detail === undefined || hasRoom) return { beside: setBeside(lines), under: [] };
+    return { beside: setBeside(set(verdict, JUDGEMENT_INDENT)), under: [setUnder("·", detail)] };
   };
 
   return {
@@ -40,12 +46,14 @@ export function createTable({ columns, colours }: Paper): Table {
       return `${set(LEGEND, 0).join("\n")}\n\n${paint("bold", titles)}`;
     },
     chapter: (title) => `\n${paint("bold", set(title, 0).join("\n"))}`,
-    scene: ({ request, answers, expected }) => {
+    scene: ({ request, note, answers, expected }) => {
       // One log for all three: where another one says something else, the answer is marked and spelled out below.
-      const judgement = answers.slice(0, 1).map(setJudgement);
-      const row = [`  ${request}`.padEnd(REQUEST_COLUMNS), ...answers.map(setStatus)].join("");
+      const judgements = answers.slice(0, 1).map(setJudgement);
+      const beside = judgements.map((judgement) => judgement.beside);
       return [
-        ...(isNarrow ? [row, ...judgement] : [row + judgement.join("")]),
+        [`  ${request}`.padEnd(REQUEST_COLUMNS), ...answers.map(setStatus), ...beside].join(""),
+        ...(note === undefined ? [] : [setUnder("#", note)]),
+        ...judgements.flatMap(({ under }) => under),
         ...new Set(answers.map((answer) => paint("dim", setUnder("→", describeResponse(answer))))),
         ...answers
           .filter((answer) => !isExpected(answer))
@@ -61,25 +69,35 @@ export function createTable({ columns, colours }: Paper): Table {
 
 type Style = Parameters<typeof styleText>[0];
 
+interface Judgement {
+  /** What goes into the row. */
+  readonly beside: string;
+  /** The lines below it. */
+  readonly under: readonly string[];
+}
+
 const isExpected = ({ unexpected }: Answer): boolean => unexpected.length === 0;
 
 /** What the operator's log says. */
-function describeJudgement({ judgement, detail, keyFetches }: Answer): string {
+function describeJudgement({ judgement, detail, keyFetches }: Answer): { verdict: string; detail: string | undefined } {
   const fetches = keyFetches === 0 ? "" : ` after ${keyFetches} fetch${keyFetches === 1 ? "" : "es"} of the keys`;
-  return detail === undefined ? judgement + fetches : `${judgement}${fetches}: ${detail}`;
+  return { verdict: judgement + fetches, detail: detail === undefined ? undefined : spaceOut(detail) };
 }
 
 /** What the client sees besides the status. */
 function describeResponse({ challenge, retryAfterSeconds, body }: Answer): string {
   if (challenge !== undefined) return challenge;
   if (retryAfterSeconds !== undefined) return `Retry-After: ${retryAfterSeconds}; no challenge`;
-  return JSON.stringify(body).replaceAll(',"', ', "'); // room for a line to break
+  return spaceOut(JSON.stringify(body));
 }
 
 function describeDifference(answer: Answer, expected: PlayedScene["expected"]): string {
   const differences = answer.unexpected.map((name) => `${name} ${JSON.stringify(answer[name]) ?? "absent"}`).join(", ");
   return `${answer.api}: ${differences}; expected ${JSON.stringify(expected)}`;
 }
+
+/** Gives lists in JSON room for a line to break. */
+const spaceOut = (text: string): string => text.replaceAll(',"', ', "');
 
 /** Breaks between words; a word longer than a line keeps a line to itself. */
 function wrap(text: string, columns: number): string[] {
@@ -92,12 +110,12 @@ function wrap(text: string, columns: number): string[] {
   return lines;
 }
 
-/** Behind a text of which only the beginning is shown; `--json` has the rest. */
-const CUT = " ...";
 const REQUEST_COLUMNS = 42;
 const STATUS_COLUMNS = 9;
 const JUDGEMENT_INDENT = REQUEST_COLUMNS + 3 * STATUS_COLUMNS;
 const UNDER_INDENT = 6;
+/** More than that beside the statuses would tear the table apart. */
+const MAX_LINES_BESIDE = 2;
 /** A narrower column is hard to read: its text goes under the row then. */
 const MIN_COLUMNS = 36;
 
@@ -108,4 +126,5 @@ const HEAD = [
 const LEGEND =
   "GET /orders asks for the scope api:read, POST /orders for api:write, GET /me for any access token. " +
   "Rows are about GET /orders where nothing else is said. " +
-  "Behind → is what the client sees besides the status: the challenge, or the body.";
+  "Behind → is what the client sees besides the status: the challenge, or the body; " +
+  "behind · what the operator is told, where the row has no room for it; behind # a note of this demo.";
