@@ -5,19 +5,28 @@ export interface DenialRow {
   readonly status: 400 | 401 | 403;
   /** The auth-param `error` of the challenge, and the member `error` of the body (RFC 6750 §3.1). */
   readonly error: "invalid_request" | "invalid_token" | "insufficient_scope" | undefined;
+  /** The auth-param `error_description` of the challenge. */
+  readonly description: string | undefined;
 }
 
-const invalidRequest: DenialRow = { status: 400, error: "invalid_request" };
-const invalidToken: DenialRow = { status: 401, error: "invalid_token" };
+const invalidToken: DenialRow = {
+  status: 401,
+  error: "invalid_token",
+  description: "The access token is not valid for this resource",
+};
 
 /**
- * The expected side of every test of a denial: which status and error code each reason becomes. Written out here instead of
- * taken from the verifier, so that a change there turns tests red.
+ * The expected side of every test of a denial: which status, error code and sentence each reason becomes. Written out here
+ * instead of taken from the verifier, so that a change there turns tests red.
  */
 export const denialTable: Readonly<Record<DenialReason, DenialRow>> = {
-  no_credentials: { status: 401, error: undefined },
-  malformed_credentials: invalidRequest,
-  token_too_large: invalidRequest,
+  no_credentials: { status: 401, error: undefined, description: undefined },
+  malformed_credentials: {
+    status: 400,
+    error: "invalid_request",
+    description: "The Authorization field must hold exactly one bearer token",
+  },
+  token_too_large: { status: 400, error: "invalid_request", description: "The access token is too large" },
   malformed_token: invalidToken,
   unexpected_type: invalidToken,
   not_an_access_token: invalidToken,
@@ -25,7 +34,7 @@ export const denialTable: Readonly<Record<DenialReason, DenialRow>> = {
   unknown_issuer: invalidToken,
   no_matching_key: invalidToken,
   signature_invalid: invalidToken,
-  token_expired: invalidToken,
+  token_expired: { status: 401, error: "invalid_token", description: "The access token has expired" },
   token_not_yet_valid: invalidToken,
   audience_mismatch: invalidToken,
   missing_claim: invalidToken,
@@ -33,5 +42,20 @@ export const denialTable: Readonly<Record<DenialReason, DenialRow>> = {
   token_revoked: invalidToken,
   binding_required: invalidToken,
   check_denied: invalidToken,
-  scope_insufficient: { status: 403, error: "insufficient_scope" },
+  scope_insufficient: {
+    status: 403,
+    error: "insufficient_scope",
+    description: "The access token does not grant the required scope",
+  },
 };
+
+/**
+ * The reasons that can be behind an answer: those with this status and error code, as far as the sentence tells them apart.
+ * A sentence that none of them has tells nothing.
+ */
+export function findPossibleReasons({ status, error, description }: DenialRow): readonly DenialReason[] {
+  const reasons = Object.keys(denialTable) as DenialReason[];
+  const alike = reasons.filter((one) => denialTable[one].status === status && denialTable[one].error === error);
+  const described = alike.filter((one) => denialTable[one].description === description);
+  return described.length > 0 ? described : alike;
+}

@@ -14,6 +14,7 @@ export { type ContractSetting, createContractSetting } from "./contract/contract
 export { createLoopbackTarget } from "./contract/loopback-target.js";
 export { type DenialRow, denialTable } from "./denial-table.js";
 export type { RequestCounts } from "./issuer-endpoints.js";
+export type { DeniedOptions } from "./judge.js";
 export type { JwkSetDocument, RotateOptions } from "./key-ring.js";
 export { type ManualClock, manualClock } from "./manual-clock.js";
 export { type MatcherResult, matchers, type OstiaryMatchers } from "./matchers.js";

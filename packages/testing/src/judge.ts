@@ -1,5 +1,6 @@
+import { AssertionError } from "node:assert";
 import type { DenialReason } from "@ostiary/core";
-import { denialTable } from "./denial-table.js";
+import { denialTable, findPossibleReasons } from "./denial-table.js";
 import type { DenialRow } from "./denial-table.js";
 import { findBearerChallenge, observe } from "./observation.js";
 import type { Observation, ObservedResponse } from "./observation.js";
@@ -13,8 +14,20 @@ export interface Verdict {
   readonly message: string;
 }
 
-/** @throws TypeError - `actual` cannot be judged, or `reason` is not a reason. */
-export function judgeDenied(actual: unknown, reason: DenialReason): Verdict {
+/** How to tell that a request was denied for a reason. */
+export interface DeniedOptions {
+  /**
+   * Be content with a response whose status and error code go with the reason, although other reasons have the same, and it
+   * does not say which one it was. For an API that cannot be made to reveal its reasons. Default: false.
+   */
+  readonly byAnswerOnly?: boolean;
+}
+
+/**
+ * @throws TypeError - `actual` cannot be judged, or `reason` is not a reason.
+ * @throws AssertionError - `actual` can have this reason as well as others. Thrown, so that `.not` does not pass either.
+ */
+export function judgeDenied(actual: unknown, reason: DenialReason, options: DeniedOptions = {}): Verdict {
   if (!Object.hasOwn(denialTable, reason)) {
     throw new TypeError(`${JSON.stringify(reason)} is not a reason; they are: ${Object.keys(denialTable).join(", ")}`);
   }
@@ -26,6 +39,8 @@ export function judgeDenied(actual: unknown, reason: DenialReason): Verdict {
   } else if (observed.kind !== "denied") {
     problems.unshift(`it is not a denial`);
   }
+  const isEnough = observed.reason !== undefined || options.byAnswerOnly === true;
+  if (problems.length === 0 && !isEnough) problems.push(...findDescriptionProblems(observed, reason));
   return toVerdict(`a denial with reason "${reason}" (${describeRow(row)})`, problems, observed);
 }
 
@@ -72,6 +87,23 @@ function findChallengeProblems(field: string | undefined, row: DenialRow): strin
     problems.push("the challenge names no scope");
   }
   return problems;
+}
+
+/** Of an answer that does not name its reason, but has the status and the error code of this one. */
+function findDescriptionProblems(observed: Observation, reason: DenialReason): string[] {
+  const row = denialTable[reason];
+  const description = findBearerChallenge(observed.response?.challenge)?.parameters.get("error_description");
+  const possible = findPossibleReasons({ ...row, description });
+  if (!possible.includes(reason)) return [`the error description is "${description}"`];
+  if (possible.length === 1) return [];
+  throw new AssertionError({
+    message: `Cannot tell whether the reason is "${reason}": ${possible.length} reasons have this answer (${describeRow(row)}).
+  - Make the verifier with verifierOptions() of the test issuer, or set [dangerouslyRevealReason]: true of
+    "@ostiary/core/danger" in its options: then the answer names its reason.
+  - If no more than the answer can be checked (an API in another process), say { byAnswerOnly: true } after the reason.
+What came: ${describeObservation(observed)}`,
+    stackStartFn: judgeDenied,
+  });
 }
 
 function explainMissingChallenge(field: string): string {

@@ -1,11 +1,11 @@
 import type { DenialReason } from "@ostiary/core";
 import { judgeAccepted, judgeDenied, judgeUnavailable } from "./judge.js";
-import type { Verdict } from "./judge.js";
+import type { DeniedOptions, Verdict } from "./judge.js";
 
 /** What `expect()` gains. */
 export interface OstiaryMatchers<Result> {
   /** See `assertDenied`. With `.not` any other reason passes too: say what you expect instead. */
-  toBeDenied(reason: DenialReason): Result;
+  toBeDenied(reason: DenialReason, options?: DeniedOptions): Result;
   /** See `assertAccepted`. */
   toBeAccepted(): Result;
   /** See `assertUnavailable`. */
@@ -20,11 +20,11 @@ export interface MatcherResult {
 
 /** For `expect.extend(matchers)`. */
 export const matchers: {
-  toBeDenied(actual: unknown, reason: DenialReason): MatcherResult;
+  toBeDenied(actual: unknown, reason: DenialReason, options?: DeniedOptions): MatcherResult;
   toBeAccepted(actual: unknown): MatcherResult;
   toBeUnavailable(actual: unknown): MatcherResult;
 } = {
-  toBeDenied: (actual, reason) => toMatcherResult(judgeDenied(actual, reason)),
+  toBeDenied: (actual, reason, options) => toMatcherResult(judgeDenied(actual, reason, options)),
   toBeAccepted: (actual) => toMatcherResult(judgeAccepted(actual)),
   toBeUnavailable: (actual) => toMatcherResult(judgeUnavailable(actual)),
 };

@@ -55,6 +55,7 @@ function observeOutcome(actual: Members): Observation | undefined {
   const { kind, reason, scopes } = actual;
   if (scopes instanceof Set) return { kind: "accepted", reason: undefined, response: undefined };
   if (kind !== "accepted" && kind !== "denied" && kind !== "unavailable") return undefined;
+  if (kind === "denied" && typeof reason !== "string") return undefined;
   return { kind, reason: typeof reason === "string" ? reason : undefined, response: undefined };
 }
 

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Clock, Fetch, SignatureAlgorithm } from "@ostiary/core";
 import { dangerouslyRevealReason } from "@ostiary/core/danger";
 import type { RequestCounts } from "./issuer-endpoints.js";

@@ -5,7 +5,8 @@ import { matchers } from "../src/vitest.js";
 
 expect.extend(matchers);
 
-const EXPIRED = `Bearer realm="api", error="invalid_token", error_description="x"`;
+const EXPIRED = `Bearer realm="api", error="invalid_token", error_description="The access token has expired"`;
+const NOT_VALID = "The access token is not valid for this resource";
 const fields = (challenge: string, others: Record<string, string> = {}) => ({
   "WWW-Authenticate": challenge,
   "Cache-Control": "no-store",
@@ -86,6 +87,11 @@ describe("toBeDenied fails and says why", () => {
     ["another error code", denied(`Bearer realm="a", error="invalid_request"`), `the error code is "invalid_request"`],
     ["a missing error code", denied(`Bearer realm="a"`), "the error code is absent"],
     [
+      "the sentence of other reasons",
+      denied(`Bearer realm="a", error="invalid_token", error_description="${NOT_VALID}"`),
+      `the error description is "${NOT_VALID}"`,
+    ],
+    [
       "a response that may be cached",
       denied(EXPIRED, { "Cache-Control": "private" }),
       "Cache-Control is private, not no-store",
@@ -138,6 +144,7 @@ describe("what cannot be judged fails, with .not too", () => {
     ],
     ["another error", new RangeError("x"), "got RangeError: x"],
     ["another object", { a: 1, b: 2 }, "got an object with a, b"],
+    ["a denial without a reason", { kind: "denied" }, "got an object with kind"],
     ["null", null, "got null"],
   ])("%s", (_, actual, problem) => {
     for (const check of [

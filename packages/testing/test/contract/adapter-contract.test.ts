@@ -57,7 +57,8 @@ describe("the contract", () => {
       ]);
       const body = JSON.parse(expected.body) as Record<string, unknown>;
       expect([body["status"], body["error"]]).toEqual([row.status, row.error]);
-      expect(body["error_description"]).toBe(challenge?.parameters.get("error_description"));
+      expect(challenge?.parameters.get("error_description")).toBe(row.description);
+      expect(body["error_description"]).toBe(row.description);
     },
   );
 });
