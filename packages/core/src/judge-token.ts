@@ -126,16 +126,18 @@ async function checkSignature(
   try {
     const key = await issuer.keys.find({ alg, kid }, now);
     if (key === undefined) {
-      return deny("no_matching_key", `kid is ${kid === undefined ? "absent" : quoteUntrusted(kid)}, alg is ${alg}`);
+      return deny("no_matching_key", `${describeKid(kid)}, alg is ${alg}`);
     }
     const valid = await verifySignature(token, alg, await key.forAlgorithm(alg));
-    return valid
-      ? undefined
-      : deny("signature_invalid", `kid is ${kid === undefined ? "absent" : quoteUntrusted(kid)}`);
+    return valid ? undefined : deny("signature_invalid", describeKid(kid));
   } catch (cause) {
     if (cause instanceof OstiaryError) throw cause;
     throw new ExtensionError(`The key source of issuer ${issuer.issuer} failed`, { cause });
   }
+}
+
+function describeKid(kid: string | undefined): string {
+  return kid === undefined ? "kid is absent" : `kid is ${quoteUntrusted(kid)}`;
 }
 
 /** Steps 8 and 9: the issuer's policy, then the application's, then the binding. */

@@ -6,8 +6,9 @@ import {
   createGate,
   createGuards,
   type GuardRule,
+  presentToken,
 } from "../src/adapter.js";
-import { ConfigurationError, type OstiaryEvent } from "../src/index.js";
+import { ConfigurationError, ExtensionError, type OstiaryEvent } from "../src/index.js";
 import { createSigner, NOW, verifierFor } from "./support/issuer.js";
 
 interface TestRequest {
@@ -87,6 +88,38 @@ describe("a gate", () => {
   });
 });
 
+describe("the accessors' token", () => {
+  test("is the one that was accepted, by this gate and by any", async () => {
+    const gate = createGate<object, TestRequest>(verifierFor(signer));
+    const request = bearer(good);
+    await gate.admit(request, request.authorization, rule());
+    expect(gate.acceptedTokenOf(request)).toMatchObject({ subject: "u1" });
+    expect(presentToken(gate.acceptedTokenOf(request))).toBe(acceptedTokenOf(request));
+    expect(createGate<object, TestRequest>(verifierFor(signer)).acceptedTokenOf(request)).toBe(undefined);
+  });
+
+  test("must be there behind a guard; the message says how to mend it", () => {
+    expect(() => presentToken(undefined)).toThrow(/Put requireAuth\(\).* before this handler; .*optionalAccessTokenOf/);
+  });
+});
+
+describe("a gate's options and failures", () => {
+  test.each([{ renderBody: 1 }, { render: () => {} }])("%j is refused", (options) => {
+    expect(() => createGate(verifierFor(signer) as never, options as never)).toThrow(ConfigurationError);
+  });
+
+  test.each([undefined, "route", 0])("what a foreign verifier throws leaves as an Error: %s", async (thrown) => {
+    const gate = createGate<object, TestRequest>({
+      ...verifierFor(signer),
+      authenticate: () => Promise.reject(thrown),
+    });
+    const request = bearer(good);
+    const error = await gate.admit(request, request.authorization, rule()).catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(ExtensionError);
+    expect(error).toMatchObject({ cause: thrown, detail: "The verifier threw something that is no Error" });
+  });
+});
+
 describe("a body of the application's own", () => {
   const denied = bearer("x");
 
@@ -120,6 +153,27 @@ describe("a body of the application's own", () => {
     const admission = await gateWith({ renderBody }, (event) => void events.push(event))(denied);
     expect(admission).toEqual(await gateWith()(denied));
     expect(events.at(-1)).toEqual({ type: "hook.failed", at: NOW, hook: "renderBody", cause });
+  });
+
+  test.each([
+    { contentType: "text/plain", body: 1 },
+    { contentType: 1, body: "x" },
+    { body: "x" },
+    { contentType: "text/plain\r\nX: y", body: "x" },
+    { contentType: " text/plain", body: "x" },
+    { contentType: "", body: "x" },
+    { contentType: "text/plain; charset=\u00e9", body: "x" },
+  ])("that is malformed is not sent: %j", async (rendered) => {
+    const events: OstiaryEvent[] = [];
+    const renderBody = () => rendered as never;
+    const admission = await gateWith({ renderBody }, (event) => void events.push(event))(denied);
+    expect(admission).toEqual(await gateWith()(denied));
+    expect(events.at(-1)).toMatchObject({ type: "hook.failed", cause: expect.any(TypeError) });
+  });
+
+  test("may have parameters in its content type", async () => {
+    const renderBody = () => ({ contentType: "text/html;  charset=utf-8", body: "x" });
+    expect(await gateWith({ renderBody })(denied)).toMatchObject({ answer: { body: "x" } });
   });
 
   test("that fails around a verifier of somebody else's making changes nothing either", async () => {

@@ -407,30 +407,93 @@ describe("over the network", () => {
     await verifier.warmUp();
     expect(verifier.health()).toMatchObject({ state: "fresh", issuers: [{ generation: 1, ageSeconds: 0 }] });
     await expect(verifier.verify(good)).resolves.toBeDefined();
+    const two = createVerifier({
+      issuer: [ISSUER, "https://never-asked.example"],
+      audience: AUDIENCE,
+      clock: manualClock(),
+      fetch,
+    });
+    await two.verify(good);
+    expect(two.health()).toMatchObject({ state: "down", issuers: [{ state: "fresh" }, { state: "down" }] });
   });
 });
 
-describe("details", () => {
-  const rows: [string, Promise<string>, string][] = [
-    ["an unknown issuer", signer.sign({ iss: `${ISSUER}/` }), `iss is "${ISSUER}/"; trusted are ["${ISSUER}"]`],
+describe("details say what came and, where something was expected, what that is", () => {
+  const [header = "", payload = ""] = good.split(".");
+  const withHeader = (text: string): string => `${btoa(text).replaceAll("=", "")}.${payload}.`;
+  const rows: [string, string | Promise<string>, string][] = [
+    ["opaque", "opaque", "the token is not a JWT, and no issuer introspects tokens"],
+    ["a scheme", `Bearer ${good}`, "there is a space in the token: hand it in alone, without its scheme"],
     [
-      "an algorithm",
-      (async () => `${btoa('{"alg":"none"}').replaceAll("=", "")}.${good.split(".")[1]}.`)(),
-      'alg is "none"; allowed are ["ES256"]',
+      "encrypted",
+      withHeader('{"alg":"dir"}').replace(/[.].*/, "..a.b.c"),
+      "the token is encrypted (JWE), and no key is configured",
     ],
-    ["an audience", signer.sign({ aud: "x" }), `aud is "x"; ours are ["${AUDIENCE}"]`],
-    ["no audience", signer.sign({ aud: [] }), `aud is absent or empty; ours are ["${AUDIENCE}"]`],
+    ["size", "a".repeat(16_385), "16385 bytes, at most 16384 are read"],
+    [
+      "crit",
+      signer.sign({}, { crit: ["b64"], b64: true }),
+      "the header demands extensions (crit), and none are supported",
+    ],
+    ["typ", withHeader('{"alg":"ES256","typ":1}'), "the header parameter typ is not a string"],
+    [
+      "kid",
+      withHeader('{"alg":"ES256","kid":1}'),
+      "the header parameter kid is not a string with at least one character",
+    ],
+    ["b64", withHeader('{"alg":"ES256","b64":false}'), "an unencoded payload (b64) is not allowed in a JWT"],
+    ["enc", withHeader('{"alg":"ES256","enc":"x"}'), "the header parameter enc belongs to encrypted tokens"],
+    ["claims", `${header}.${btoa("[]").replaceAll("=", "")}.AAAA`, "the claims are not one canonical JSON object"],
+    ["signature", `${good}=`, "the signature is not canonical base64url"],
+    ["no iss", signer.sign({ iss: undefined }), "iss is absent"],
+    ["iss", signer.sign({ iss: 1 }), "iss is 1"],
+    ["issuer", signer.sign({ iss: `${ISSUER}/` }), `iss is "${ISSUER}/"; trusted are ["${ISSUER}"]`],
+    ["alg", withHeader('{"alg":"none"}'), 'alg is "none"; allowed are ["ES256"]'],
+    ["length", `${header}.${payload}.AAAA`, "a signature of 3 bytes, where ES256 has another length"],
+    ["unknown key", signer.sign({}, { kid: "k2" }), 'kid is "k2", alg is ES256'],
+    ["wrong key", stranger.sign(), 'kid is "k1"'],
+    ["wrong key without kid", stranger.sign({}, { kid: undefined }), "kid is absent"],
+    ["expired", signer.sign({ exp: NOW - 60 }), `exp is ${NOW - 60}, now is ${NOW}`],
+    ["no exp", signer.sign({ exp: undefined }), "exp is absent"],
     ["milliseconds", signer.sign({ exp: NOW * 1000 }), `exp is ${NOW * 1000}, which looks like milliseconds`],
+    ["type", signer.sign({ sub: 1 }), "sub is 1"],
+    ["nbf", signer.sign({ nbf: NOW + 60 }), `nbf is ${NOW + 60}, now is ${NOW}`],
+    ["nbf after exp", signer.sign({ nbf: NOW + 900 }), `nbf is ${NOW + 900}, exp is ${NOW + 300}`],
+    ["iat", signer.sign({ iat: NOW + 90 }), `iat is ${NOW + 90}, now is ${NOW}`],
+    ["lifetime", signer.sign({ iat: NOW - 700 }), "issued for 1000 seconds, at most 900 are allowed"],
+    ["no iat", signer.sign({ iat: undefined }), "iat is absent, and maxLifetimeSeconds needs it"],
+    ["audience", signer.sign({ aud: "x" }), `aud is "x"; ours are ["${AUDIENCE}"]`],
+    ["no audience", signer.sign({ aud: [] }), `aud is absent or empty; ours are ["${AUDIENCE}"]`],
     [
-      "a token with its scheme",
-      Promise.resolve(`Bearer ${good}`),
-      "there is a space in the token: hand it in alone, without its scheme",
+      "more audiences",
+      signer.sign({ aud: [AUDIENCE, "x"] }),
+      `aud names others besides ours, ["${AUDIENCE}"]: ["${AUDIENCE}","x"]`,
     ],
+    ["required", signer.sign({ jti: undefined, client_id: undefined, azp: "c" }), "client_id, jti absent"],
+    ["cnf", signer.sign({ cnf: {} }), "the token is bound to a key (cnf), and the request does not prove it"],
   ];
 
-  test.each(rows)("say both what came and what was expected: %s", async (_, token, detail) => {
-    const verifier = verifierFor(signer, { algorithms: ["ES256"] });
+  test.each(rows)("%s", async (_, token, detail) => {
+    const verifier = verifierFor(signer, {
+      algorithms: ["ES256"],
+      maxLifetimeSeconds: 900,
+      requiredClaims: ["client_id", "jti"],
+      soleAudience: true,
+    });
     await expect(verifier.verify(await token)).rejects.toMatchObject({ detail });
+  });
+
+  test.each([
+    [[], "the request has no Authorization field"],
+    [["Bearer a", "Bearer b"], "2 Authorization field lines"],
+    [[""], "the Authorization field does not begin with a scheme"],
+    [["Bearer"], "the Bearer scheme without a token"],
+    [["Bearer a b"], "what follows the Bearer scheme is not one token68"],
+    [["Basic a"], "the Authorization field has another scheme than Bearer, or a token without a scheme"],
+    [["Basic a, Bearer b"], "more than one set of credentials"],
+    [['Digest a="b'], "a quoted-string that does not end where a parameter ends"],
+  ])("%j", async (authorization, detail) => {
+    await expect(verifierFor(signer).authenticate({ authorization })).resolves.toMatchObject({ detail });
   });
 });
 

@@ -1,0 +1,144 @@
+import { expect, test } from "vitest";
+import * as danger from "../../packages/core/src/danger.js";
+import { ConfigurationError } from "../../packages/core/src/errors.js";
+import { platformFetch, systemClock } from "../../packages/core/src/internal/platform.js";
+import { parseRequirement } from "../../packages/core/src/requirement.js";
+import { resolveOptions } from "../../packages/core/src/resolve-options.js";
+import { readRows, readText } from "./markdown.js";
+
+const page = readText("docs/options.md");
+const GIVEN = { issuer: "https://auth.example.com", audience: "https://api.example.com" };
+
+const resolved = resolveOptions(GIVEN);
+const issuer = resolved.issuers.get(GIVEN.issuer);
+
+interface Row {
+  readonly name: string;
+  readonly initial: string;
+  readonly bounds: string;
+}
+
+function rowsOf(heading: string): Row[] {
+  const rows = readRows(page.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "");
+  return rows.map(([name = "", , initial = "", bounds = ""]) => ({ name: name.replaceAll("`", ""), initial, bounds }));
+}
+
+/** The members that an interface declares itself. */
+function membersOf(file: string, declaration: string): string[] {
+  const body =
+    readText(file)
+      .split(`export ${declaration}`)[1]
+      ?.split(/\n\}|;\n\n/)[0] ?? "";
+  return [...body.matchAll(/(?:^  |\| \{ )readonly (\w+)\??:/gm)].map(([, name = ""]) => name);
+}
+
+function problemsOf(options: object): readonly string[] {
+  try {
+    resolveOptions({ ...GIVEN, ...options });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
+
+/** A default as the page shows it. */
+function show(value: unknown): string {
+  if (value === systemClock) return "the system's clock";
+  if (value === platformFetch) return "the platform's `fetch`";
+  if (value === resolved.keys) return "[below](#keys)";
+  if (value === undefined || value === resolved.onEvent) return "none";
+  if (!(value instanceof Set || Array.isArray(value))) return `\`${JSON.stringify(value)}\``;
+  return [...value].map((entry) => `\`${JSON.stringify(entry)}\``).join(", ") || "none";
+}
+
+function showDefault(name: string, values: object | undefined): [string, string] {
+  const isRequired = problemsOf({ [name]: undefined }).some((problem) => problem.includes(`${name} is required`));
+  return [name, isRequired ? "required" : show(values?.[name as keyof typeof values])];
+}
+
+const OPTIONS = "packages/core/src/options.ts";
+
+test.each([
+  ["The verifier", "interface VerifierOptions", resolved],
+  ["One issuer", "interface IssuerOptions", issuer],
+  ["Keys", "interface KeyOptions", resolved.keys],
+])("%s: the page names every option of %s with its default, and no other", (heading, declaration, values) => {
+  const names = membersOf(OPTIONS, declaration);
+  expect(names.length).toBeGreaterThan(3);
+  const expected = names.map((name) => showDefault(name, values));
+  expect(rowsOf(heading).map(({ name, initial }) => [name, initial])).toEqual(expected);
+});
+
+test("the page names every option that holds for all issuers or for one with its default, and no other", () => {
+  const rfc9068 = resolveOptions({ ...GIVEN, tokenKind: "rfc9068" }).issuers.get(GIVEN.issuer);
+  const expected = membersOf(OPTIONS, "interface IssuerPolicyOptions").map((name) => {
+    const [, initial] = showDefault(name, issuer);
+    const other = show(rfc9068?.[name as keyof typeof rfc9068]);
+    const changes = name !== "tokenKind" && initial !== "required" && other !== initial;
+    return [name, changes ? `${initial}; with \`tokenKind: "rfc9068"\`: ${other}` : initial];
+  });
+  expect(expected).toHaveLength(7);
+  expect(rowsOf("What tokens are held to").map(({ name, initial }) => [name, initial])).toEqual(expected);
+});
+
+test("the page names every option of adapters, and no other", () => {
+  const all = membersOf("packages/core/src/adapter.ts", "interface AdapterOptions");
+  const fastify = membersOf("packages/fastify/src/index.ts", "type OstiaryOptions");
+  expect([all, fastify]).toEqual([["renderBody"], ["verifier"]]);
+  expect(rowsOf("Adapters").map(({ name }) => name)).toEqual([...all, ...fastify]);
+  expect(rowsOf("Adapters").map(({ initial }) => initial)).toEqual(["none", "none"]);
+});
+
+test("the page names every member of a requirement, and no other", () => {
+  const names = membersOf("packages/core/src/requirement.ts", "interface Requirement");
+  const parsed = parseRequirement({});
+  expect(names).toHaveLength(2);
+  expect(rowsOf("What a route asks").map(({ name, initial }) => [name, initial])).toEqual(
+    names.map((name) => [name, show(parsed[name as keyof typeof parsed])]),
+  );
+});
+
+test("the page names every switch that turns a protection off, and no other", () => {
+  expect(rowsOf("Switches that turn a protection off").map(({ name }) => name)).toEqual(Object.keys(danger).toSorted());
+});
+
+const numbers = ["The verifier", "What tokens are held to", "Keys"].flatMap((heading) =>
+  rowsOf(heading).flatMap(({ name, bounds }) => {
+    const [, whole, least, most] = /^(a whole number )?from ([\d.]+) to (\d+)/.exec(bounds) ?? [];
+    return least === undefined
+      ? []
+      : [{ heading, name, whole: whole !== undefined, least: +least, most: Number(most) }];
+  }),
+);
+
+test("every option that is a number has its bounds on the page", () => {
+  const ofOthers = ["clockToleranceSeconds", "maxTokenBytes", "maxLifetimeSeconds"];
+  expect(numbers.map(({ name }) => name)).toEqual([...ofOthers, ...Object.keys(resolved.keys)]);
+});
+
+test.each(numbers)("$name is taken from $least to $most and no further", ({ heading, name, whole, least, most }) => {
+  const isTaken = (value: number): boolean =>
+    !problemsOf(heading === "Keys" ? { keys: { [name]: value } } : { [name]: value }).some((problem) =>
+      problem.includes(`${name} must be a`),
+    );
+  const step = whole ? 1 : 0.001;
+  expect([least, most, least - step, most + step].map(isTaken)).toEqual([true, true, false, false]);
+  expect(isTaken(least + 0.5)).toBe(!whole);
+});
+
+const ordered = [...page.matchAll(/`(\w+)`[^|]*\|[^|]*\|[^|]*\|[^|]*; not above `(\w+)`/g)].map(
+  ([, ...names]) => names,
+);
+
+test("every pair of options that must be in order is on the page", () => {
+  const reversed = { minFreshSeconds: 2, maxFreshSeconds: 1, minBackoffSeconds: 2, maxBackoffSeconds: 1 };
+  const problems = problemsOf({ keys: { ...reversed, attemptTimeoutSeconds: 2, loadTimeoutSeconds: 1 } });
+  expect(ordered).toHaveLength(problems.length);
+});
+
+test.each(ordered)("%s is not taken above %s", (lower = "", upper = "") => {
+  const keys = resolved.keys as Readonly<Record<string, number>>;
+  const refused = problemsOf({ keys: { [lower]: (keys[upper] ?? 0) + 1 } });
+  expect(refused).toEqual([expect.stringContaining(`must not be above keys.${upper}`)]);
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import type { TokenKindPolicy } from "../../packages/core/src/options.js";
+import { judgeTokenKind } from "../../packages/core/src/token-kind/judge-token-kind.js";
+import type { Mark, Rule, TokenKindEvidence } from "../../packages/core/src/token-kind/rule.js";
+import { RULES } from "../../packages/core/src/token-kind/rules.js";
+import { checkTokenKind } from "../../packages/core/src/token-kind/token-kind.js";
+import { readRows, readText } from "./markdown.js";
+
+const page = readText("docs/token-kinds.md");
+const rowsOf = (heading: string): string[][] => readRows(page.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "");
+
+const showVerdict = ({ verdict, leansIdToken }: Pick<Rule, "verdict" | "leansIdToken">): string =>
+  `\`${verdict}\`${leansIdToken ? ", looks like an ID token" : ""}`;
+
+const evidence = ({ aud, ...rest }: { aud?: string; [name: string]: unknown }, typ?: string): TokenKindEvidence => ({
+  typ,
+  claims: aud === undefined ? rest : { aud, ...rest },
+  issuer: "https://auth.example.com",
+  audience: aud === undefined ? [] : [aud],
+  acceptedTypes: new Set(),
+});
+
+/** Each with an audience, and each of another verdict. */
+const api = { aud: "https://api.example.com" };
+const SAMPLES = {
+  "`at+jwt` in the header": evidence(api, "at+jwt"),
+  "other `access`": evidence({ ...api, scope: "a" }),
+  "`undecided`": evidence({ ...api, tenant: "acme" }),
+  "`undecided`, looks like an ID token": evidence({ ...api, email: "ada@example.com" }),
+  "`not_access`": evidence({ ...api, nonce: "n" }),
+};
+
+test("the page names the rules and their verdicts in the order of the source, and no other", () => {
+  const rules = RULES.map((rule) => [`\`${rule.id}\``, showVerdict(rule)]);
+  const none = ["`no rule`", showVerdict(judgeTokenKind(SAMPLES["`undecided`"]))];
+  expect(rules.length).toBeGreaterThan(9);
+  expect(rowsOf("The rules").map(([id, , verdict]) => [id, verdict])).toEqual([...rules, none]);
+});
+
+test("the page names the marks, sentence by sentence, and no other", () => {
+  const marks = RULES.flatMap(({ id, marks }) => marks.map(({ says, source }) => [`\`${id}\``, says, source]));
+  expect(rowsOf("What each rule sees").map(([id, says, , source]) => [id, says, source])).toEqual(marks);
+});
+
+describe("the page names the claims that a mark looks at", () => {
+  const marks = RULES.flatMap(({ id, marks }) => marks.map((mark) => ({ id, mark, says: mark.says })));
+  const named = rowsOf("What each rule sees").map(([, , looked = ""]) =>
+    [...looked.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
+  );
+
+  test.each(marks.map((row, index) => ({ ...row, names: named[index] ?? [] })))("$id: $says", ({ id, mark, names }) => {
+    const asked = readNames(mark);
+    expect(names).toEqual(expect.arrayContaining([...asked]));
+    // The others compare with the audience, too, or stop at the first claim that is not there.
+    if (["R2", "R3", "R4", "R5", "R6", "R7"].includes(id)) expect(new Set(names)).toEqual(asked);
+  });
+});
+
+test("the policies are those of the source, and accept what the page says", () => {
+  const union = readText("packages/core/src/options.ts").split("export type TokenKindPolicy =")[1]?.split(";")[0] ?? "";
+  const policies = [...union.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name as TokenKindPolicy);
+  const accepts = (policy: TokenKindPolicy): string[] =>
+    Object.values(SAMPLES).map((sample) => (checkTokenKind(sample, policy).kind === "pass" ? "yes" : "no"));
+  expect(policies).toHaveLength(4);
+  expect(rowsOf("The policies")).toEqual(policies.map((policy) => [`\`${policy}\``, ...accepts(policy)]));
+});
+
+test("the columns of the policies are all the verdicts there are", () => {
+  expect(page).toMatch(new RegExp(`\\| policy +\\| ${Object.keys(SAMPLES).map(escape).join(" +\\| ")} +\\|`));
+  expect(Object.values(SAMPLES).map((sample) => showVerdict(judgeTokenKind(sample)))).toEqual([
+    ...["`access`", "`access`", "`undecided`", "`undecided`, looks like an ID token", "`not_access`"],
+  ]);
+  expect(new Set(RULES.map(showVerdict))).toEqual(
+    new Set(["`access`", "`undecided`, looks like an ID token", "`not_access`"]),
+  );
+});
+
+test("the example is what an event says", () => {
+  const denied = checkTokenKind(SAMPLES["`undecided`, looks like an ID token"], "balanced");
+  expect(denied).toMatchObject({ reason: "not_an_access_token" });
+  expect(page).toContain("detail" in denied ? denied.detail : "a denial");
+});
+
+test.each([
+  ["`R1: header typ is`, with a type", evidence(api, "foo+jwt"), "balanced"],
+  ["`R1:`, and `rfc9068` asks for `at+jwt`", evidence(api), "rfc9068"],
+  ["`R2:` or `R4:`", evidence({ ...api, nonce: "n" }), "lenient"],
+  ["`R2:` or `R4:`", evidence({ ...api, htm: "GET" }), "lenient"],
+  ["`R11:`", SAMPLES["`undecided`, looks like an ID token"], "balanced"],
+  ["`no rule:`", SAMPLES["`undecided`"], "strict"],
+] as const)("a detail that begins with %s has its row of advice", (cell, sample, policy) => {
+  expect(rowsOf("When a good token is refused").map(([first]) => first)).toContain(cell);
+  const denied = checkTokenKind(sample, policy);
+  const starts = [...cell.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
+  expect(starts.some((start) => "detail" in denied && denied.detail.startsWith(start))).toBe(true);
+});
+
+/** The claims a mark asks for when a token has none at all. */
+function readNames({ speaks }: Mark): ReadonlySet<string> {
+  const names = new Set<string>();
+  const claims = new Proxy(
+    {},
+    {
+      getOwnPropertyDescriptor: (_, name) => {
+        names.add(String(name));
+        return undefined;
+      },
+    },
+  );
+  speaks({ ...evidence({}), claims });
+  return names;
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
