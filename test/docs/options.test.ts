@@ -78,7 +78,7 @@ test("the page names every option that holds for all issuers or for one with its
     const changes = name !== "tokenKind" && initial !== "required" && other !== initial;
     return [name, changes ? `${initial}; with \`tokenKind: "rfc9068"\`: ${other}` : initial];
   });
-  expect(expected).toHaveLength(7);
+  expect(expected).toHaveLength(8);
   expect(rowsOf("What tokens are held to").map(({ name, initial }) => [name, initial])).toEqual(expected);
 });
 

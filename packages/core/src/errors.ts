@@ -37,7 +37,7 @@ export class ConfigurationError extends OstiaryError {
 /**
  * The client is at fault: no token, a bad one, or one that is not enough for the route.
  *
- * `status` and `headers` are the answer to send. `reason` and `detail` are for the operator: do not send them.
+ * `status`, `headers` and `body` are the answer to send. `reason` and `detail` are for the operator: do not send them.
  *
  * @see RFC 6750 §3
  */
@@ -48,6 +48,7 @@ export class DeniedError extends OstiaryError {
   readonly detail: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 
   constructor(reason: DenialReason, detail: string, answer: Answer) {
     super("The access token was not accepted");
@@ -55,6 +56,7 @@ export class DeniedError extends OstiaryError {
     this.detail = detail;
     this.status = answer.status;
     this.headers = answer.headers;
+    this.body = answer.body;
   }
 }
 
@@ -75,19 +77,23 @@ export class UnavailableError extends OstiaryError {
   readonly status = 503;
   /** What did not answer. */
   readonly detail: string;
-  /** When a client may try again: whole seconds, at least 1. */
+  /** When a client may try again: whole seconds, from 1 to 86400. */
   readonly retryAfterSeconds: number;
 
-  /** @param options - `retryAfterSeconds`, rounded up to whole seconds, at least 1. Default: 5. */
+  /** `Retry-After` and `Cache-Control`: frameworks that send the fields of an error send these. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** @param options - `retryAfterSeconds`, rounded up to whole seconds, from 1 to 86400. Default: 5. */
   constructor(detail: string, options: ErrorCause & { readonly retryAfterSeconds?: number } = {}) {
     super("The access token could not be checked now", toCause(options));
     this.detail = detail;
-    this.retryAfterSeconds = Math.max(1, Math.ceil(options.retryAfterSeconds ?? 5));
+    this.retryAfterSeconds = toRetryAfter(options.retryAfterSeconds);
+    this.headers = Object.freeze({ "Retry-After": String(this.retryAfterSeconds), "Cache-Control": "no-store" });
   }
 }
 
 /**
- * Something the application handed in (a check, a schema, a clock, a key source) broke its contract. No token
+ * Something the application handed in (a check, a schema, a clock) broke its contract. No token
  * is accepted or denied by it. `detail` names it; `cause` holds what was thrown or answered.
  */
 export class ExtensionError extends OstiaryError {
@@ -100,6 +106,10 @@ export class ExtensionError extends OstiaryError {
     super("A hook of the access token verifier broke its contract", toCause(options));
     this.detail = detail;
   }
+}
+
+function toRetryAfter(seconds = 5): number {
+  return Number.isNaN(seconds) ? 5 : Math.min(Math.max(1, Math.ceil(seconds)), 86_400);
 }
 
 /** Without a cause there is to be no member of that name, as in errors of the platform. */

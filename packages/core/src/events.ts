@@ -109,7 +109,8 @@ export function toSafeListener(listener: EventListener): EventListener {
   return (event) => {
     try {
       const answer: unknown = listener(event);
-      if (answer instanceof Promise) answer.catch(() => {});
+      // Not `instanceof Promise`: a promise may come from another realm, or be of a kind of its own.
+      if (answer !== undefined) Promise.resolve(answer).catch(() => {});
     } catch {
       // A listener is a spectator: there is nobody to tell.
     }

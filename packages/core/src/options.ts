@@ -39,10 +39,15 @@ export interface IssuerPolicyOptions {
    */
   readonly acceptedTypes?: readonly string[];
   /**
-   * Claims that must be present, besides `iss`, `aud` and `exp`. Default: with `tokenKind: "rfc9068"` the ones
-   * RFC 9068 §2.2 requires (`sub`, `client_id`, `iat`, `jti`); otherwise none. A list given here replaces the default.
+   * Claims that must be present, besides `iss`, `aud` and `exp` and, with `tokenKind: "rfc9068"`, those that RFC 9068 §2.2
+   * requires (`sub`, `client_id`, `iat`, `jti`). Default: none.
    */
   readonly requiredClaims?: readonly string[];
+  /**
+   * With `tokenKind: "rfc9068"`: which of `sub`, `client_id`, `iat` and `jti` may be absent all the same, for servers that write
+   * `at+jwt` and leave some out. Default: none.
+   */
+  readonly optionalClaims?: readonly string[];
   /** Refuse tokens issued for longer than this many seconds (`exp` - `iat`). Default: no limit. */
   readonly maxLifetimeSeconds?: number;
 }
@@ -99,7 +104,10 @@ export interface KeyOptions {
 export interface VerifierOptions<Claims = UntypedClaims> extends IssuerPolicyOptions {
   /** The trusted issuer, or several. A string stands for `{ issuer: string }`. */
   readonly issuer: string | IssuerOptions | readonly (string | IssuerOptions)[];
-  /** Rules of the application, asked in this order after all built-in ones. They can only deny. */
+  /**
+   * Rules of the application, asked in this order of tokens that have passed what is built in; only `cnf` and the scopes of
+   * the route come after them. They can only deny.
+   */
   readonly checks?: readonly Check<Claims>[];
   /** Validates and types `claims`: any Standard Schema (Zod, Valibot, ArkType, ...). A mismatch is a denial. */
   readonly claimsSchema?: StandardSchema<Claims>;

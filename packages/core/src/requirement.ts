@@ -28,7 +28,10 @@ export function parseRequirement(requirement: Requirement = {}): Requirement {
   if (problems.length > 0) throw new ConfigurationError(problems);
   const copy: Requirement = Object.freeze(
     Object.fromEntries(
-      LISTS.flatMap((name) => (requirement[name] ? [[name, Object.freeze([...requirement[name]])]] : [])),
+      LISTS.filter((name) => Object.hasOwn(requirement, name)).map((name) => [
+        name,
+        Object.freeze([...(requirement[name] ?? [])]),
+      ]),
     ),
   );
   parsed.add(copy);

@@ -34,6 +34,7 @@ export const ISSUER_POLICY_NAMES: readonly (keyof IssuerPolicyOptions)[] = [
   "tokenKind",
   "acceptedTypes",
   "requiredClaims",
+  "optionalClaims",
   "maxLifetimeSeconds",
 ];
 
@@ -54,7 +55,7 @@ export function resolveIssuers(
       continue;
     }
     const policy = { ...pickPolicy(options), ...pickPolicy(issuer) };
-    const found = [...findIssuerProblems(issuer), ...findPolicyProblems(policy)];
+    const found = [...findIssuerProblems(issuer, policy), ...findPolicyProblems(policy)];
     if (seen.has(issuer.issuer)) found.push("is given twice");
     seen.add(issuer.issuer);
     problems.push(...found.map((problem) => `issuer ${JSON.stringify(issuer.issuer)}: ${problem}`));
@@ -72,7 +73,7 @@ function resolveIssuer(issuer: IssuerOptions, policy: IssuerPolicyOptions): Reso
     algorithms: new Set<string>(toList(policy.algorithms ?? SIGNATURE_ALGORITHMS)),
     tokenKind,
     acceptedTypes: new Set(toList(policy.acceptedTypes).flatMap((type) => toTypeName(type) ?? [])),
-    requiredClaims: toList(policy.requiredClaims ?? (tokenKind === "rfc9068" ? RFC9068_CLAIMS : [])),
+    requiredClaims: [...new Set([...toProfileClaims(policy), ...toList(policy.requiredClaims)])],
     maxLifetimeSeconds: policy.maxLifetimeSeconds,
     metadataUrl: issuer.metadataUrl,
     jwksUri: issuer.jwksUri,
@@ -80,7 +81,7 @@ function resolveIssuer(issuer: IssuerOptions, policy: IssuerPolicyOptions): Reso
   });
 }
 
-function findIssuerProblems(issuer: IssuerOptions): string[] {
+function findIssuerProblems(issuer: IssuerOptions, policy: IssuerPolicyOptions): string[] {
   const problems = findUnknownNames(issuer, ISSUER_NAMES, { where: "of an issuer" });
   const sources = SOURCE_NAMES.filter((name) => issuer[name] !== undefined);
   if (sources.length > 1) problems.push(`${sources.join(" and ")} exclude each other: give one`);
@@ -89,13 +90,13 @@ function findIssuerProblems(issuer: IssuerOptions): string[] {
     const problem = issuer[name] === undefined ? undefined : checkServerUrl(issuer[name]);
     if (problem !== undefined) problems.push(`${name}: ${problem}`);
   }
-  if (issuer.jwks !== undefined) problems.push(...findJwksProblems(issuer.jwks));
+  if (issuer.jwks !== undefined) problems.push(...findJwksProblems(issuer.jwks, policy));
   return problems;
 }
 
 /** RFC 8414 §2: an https URL without query and fragment. Names that are no URL need another way to the keys. */
 function findIdentifierProblems(identifier: string, hasSource: boolean): string[] {
-  if (!URL.canParse(identifier)) {
+  if (!/^https?:/i.test(identifier)) {
     return hasSource
       ? []
       : [
@@ -110,15 +111,18 @@ function findIdentifierProblems(identifier: string, hasSource: boolean): string[
   return identifier.includes("?") ? ["an issuer has no query (RFC 8414 §2)"] : [];
 }
 
-function findJwksProblems(jwks: unknown): string[] {
+function findJwksProblems(jwks: unknown, policy: IssuerPolicyOptions): string[] {
   const keys = typeof jwks === "object" && jwks !== null && "keys" in jwks ? jwks.keys : undefined;
   if (!Array.isArray(keys)) return ["jwks must be a JWK Set: an object with a list of keys (RFC 7517 §5)"];
   const forSignatures = keys.filter((key: { use?: unknown } | null) => key?.use === undefined || key.use === "sig");
   if (forSignatures.length === 0) return ["jwks holds no key for signatures"];
-  return forSignatures.flatMap((key, index) => {
+  const problems = forSignatures.flatMap((key, index) => {
     const problem = checkJwk(key);
     return problem === undefined ? [] : [`jwks, key ${index + 1}: ${problem}`];
   });
+  const types = new Set(toList(policy.algorithms ?? SIGNATURE_ALGORITHMS).map((alg) => algorithmTraits(alg)?.kty));
+  const fits = forSignatures.some((key) => types.has((key as { kty?: "RSA" } | null)?.kty));
+  return fits ? problems : [...problems, "jwks holds no key for any of the algorithms"];
 }
 
 function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
@@ -127,6 +131,8 @@ function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
     ...findAudienceProblems(audience),
     ...findListProblems("algorithms must be a list that names", policy.algorithms),
     ...findListProblems("acceptedTypes must be a list that names", policy.acceptedTypes),
+    ...findListProblems("requiredClaims must be a list that names", policy.requiredClaims),
+    ...findListProblems("optionalClaims must be a list that names", policy.optionalClaims),
     ...toList(policy.algorithms)
       .filter((alg) => typeof alg === "string" && algorithmTraits(alg) === undefined)
       .map(
@@ -140,9 +146,16 @@ function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
   const rules: [boolean, string][] = [
     [TOKEN_KIND_POLICIES.includes(tokenKind), `tokenKind must be one of ${TOKEN_KIND_POLICIES.join(", ")}`],
     [["undefined", "boolean"].includes(typeof soleAudience), "soleAudience must be true or false"],
-    [isStringList(policy.requiredClaims ?? []), "requiredClaims must be a list of claim names"],
     [
-      isNumberWithin(maxLifetimeSeconds ?? 1, 1, 315_576_000),
+      toList(policy.optionalClaims).every((name) => RFC9068_CLAIMS.includes(name)),
+      `optionalClaims: only ${RFC9068_CLAIMS.join(", ")} can be made optional`,
+    ],
+    [
+      tokenKind === "rfc9068" || policy.optionalClaims === undefined,
+      'optionalClaims is for tokenKind "rfc9068": other policies require none of these claims',
+    ],
+    [
+      maxLifetimeSeconds === undefined || isNumberWithin(maxLifetimeSeconds, 1, 315_576_000),
       "maxLifetimeSeconds must be a number of seconds, at least 1",
     ],
     [
@@ -207,5 +220,9 @@ function toList<Value>(value: Value | readonly Value[] | undefined): readonly Va
 const SOURCE_NAMES = ["metadataUrl", "jwksUri", "jwks"] as const;
 const ISSUER_NAMES = ["issuer", ...ISSUER_POLICY_NAMES, ...SOURCE_NAMES] as const;
 const TOKEN_KIND_POLICIES: readonly TokenKindPolicy[] = ["rfc9068", "strict", "balanced", "lenient"];
+function toProfileClaims({ tokenKind, optionalClaims }: IssuerPolicyOptions): readonly string[] {
+  return tokenKind === "rfc9068" ? RFC9068_CLAIMS.filter((name) => !toList(optionalClaims).includes(name)) : [];
+}
+
 /** RFC 9068 §2.2; `iss`, `exp` and `aud` are always required. */
 const RFC9068_CLAIMS = ["sub", "client_id", "iat", "jti"];

@@ -104,7 +104,7 @@ function isClock(clock: Clock | null): boolean {
 
 function findKeyProblems(keys: KeyOptions | undefined): string[] {
   if (keys === undefined) return [];
-  if (typeof keys !== "object" || keys === null) return ["keys must be an object of numbers"];
+  if (typeof keys !== "object" || keys === null || Array.isArray(keys)) return ["keys must be an object of numbers"];
   const unknown = findUnknownNames(keys, Object.keys(KEY_DEFAULTS), { where: "of keys" });
   return [...unknown, ...checkKeyOptions({ ...KEY_DEFAULTS, ...withoutUndefined(keys) })];
 }

@@ -53,11 +53,17 @@ export interface Verifier<Claims = UntypedClaims> {
   /** Fetches the keys of all issuers ahead of the first request. Rejects with an `UnavailableError` if that fails. */
   warmUp(): Promise<void>;
 
-  /** How the keys of each issuer are, without asking anybody. */
+  /**
+   * How the keys of each issuer are. Answers at once; a refresh that is due is started in the background, so that an API
+   * which gets nothing but these questions stays ready.
+   */
   health(): VerifierHealth;
 }
 
-/** The worst state among the issuers, and each of them. */
+/**
+ * `state`: `down` if no issuer has keys to use, `degraded` if one is down or degraded, else `stale` if one is stale, else
+ * `fresh`. `issuers` is for the operator: its errors name addresses, so do not send it to strangers.
+ */
 export interface VerifierHealth {
   readonly state: KeyState;
   readonly issuers: readonly IssuerHealth[];
@@ -109,9 +115,9 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
 
   authenticate = async (request: ResourceRequest, requirement?: Requirement): Promise<Outcome<Claims>> => {
     const asked = parseRequirement(requirement);
-    const { authorization } = (request as Partial<ResourceRequest> | undefined) ?? {};
-    if (!Array.isArray(authorization)) throw new ConfigurationError([NO_FIELD_LINES]);
-    const credentials = parseCredentials(authorization as readonly string[], this.#options.maxTokenBytes);
+    const given: Partial<ResourceRequest> | undefined = request;
+    if (!Array.isArray(given?.authorization)) throw new ConfigurationError([NO_FIELD_LINES]);
+    const credentials = parseCredentials(request.authorization, this.#options.maxTokenBytes);
     return this.#judge(credentials.kind === "denied" ? credentials : credentials.token, asked);
   };
 
@@ -129,7 +135,7 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
   health = (): VerifierHealth => {
     const now = this.#now();
     const issuers = [...this.#issuers.values()].map(({ keys }) => keys.health(now));
-    const state = STATES.findLast((candidate) => issuers.some((issuer) => issuer.state === candidate)) ?? "fresh";
+    const state = toOverallState(issuers);
     return { state, issuers };
   };
 
@@ -174,5 +180,10 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
 const NO_FIELD_LINES =
   "a request is { authorization: [...] } with the values of its Authorization field lines, [] if there are none";
 const NOT_A_STRING = deny("malformed_token", "the token is not a string");
-/** From good to bad. */
-const STATES: readonly KeyState[] = ["fresh", "stale", "degraded", "down"];
+/** One issuer that is down does not keep the tokens of the others out. */
+function toOverallState(issuers: readonly IssuerHealth[]): KeyState {
+  const states = issuers.map(({ state }) => state);
+  if (states.every((state) => state === "down")) return "down";
+  if (states.some((state) => state === "down" || state === "degraded")) return "degraded";
+  return states.includes("stale") ? "stale" : "fresh";
+}

@@ -28,9 +28,9 @@ test("a configuration error names one problem in a sentence, several in a list",
 });
 
 test("a denial carries what to send, and keeps the detail out of its message", () => {
-  const answer = { status: 403, headers: { "WWW-Authenticate": "Bearer" }, body: "" };
+  const answer = { status: 403, headers: { "WWW-Authenticate": "Bearer" }, body: "{}" };
   const error = new DeniedError("scope_insufficient", "grants [secret]", answer);
-  expect(error).toMatchObject({ reason: "scope_insufficient", detail: "grants [secret]", status: 403 });
+  expect(error).toMatchObject({ reason: "scope_insufficient", detail: "grants [secret]", status: 403, body: "{}" });
   expect(error.headers).toBe(answer.headers);
 });
 
@@ -46,9 +46,14 @@ test.each([
   [0, 1],
   [0.2, 1],
   [7.1, 8],
+  [Number.NaN, 5],
+  [Number.POSITIVE_INFINITY, 86_400],
+  [-3, 1],
 ])("an outage says when to try again in whole seconds: %s becomes %d (RFC 9110 §10.2.3)", (given, seconds) => {
   const options = given === undefined ? {} : { retryAfterSeconds: given };
-  expect(new UnavailableError("x", options)).toMatchObject({ status: 503, retryAfterSeconds: seconds });
+  const error = new UnavailableError("x", options);
+  expect(error).toMatchObject({ status: 503, retryAfterSeconds: seconds });
+  expect(error.headers).toEqual({ "Retry-After": String(seconds), "Cache-Control": "no-store" });
 });
 
 test("a cause is kept where there is one", () => {

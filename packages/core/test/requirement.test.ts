@@ -20,6 +20,10 @@ test("nothing asked is a requirement too", () => {
   expect(parseRequirement({})).toEqual({});
 });
 
+test("inherited members ask for nothing, unseen and unchecked", () => {
+  expect(parseRequirement(Object.create({ scopes: ["a b"] }) as Requirement)).toEqual({});
+});
+
 describe("a requirement that cannot be meant", () => {
   test.each<[string, unknown, RegExp]>([
     ["an empty list", { scopes: [] }, /scopes is empty/],

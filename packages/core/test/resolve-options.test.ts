@@ -100,9 +100,12 @@ describe("several issuers", () => {
   });
 });
 
-test("required claims given by hand replace those of RFC 9068", () => {
-  const { issuers } = resolveOptions({ issuer, audience, tokenKind: "rfc9068", requiredClaims: ["client_id"] });
-  expect(issuers.get(issuer)?.requiredClaims).toEqual(["client_id"]);
+test("required claims are added to those of RFC 9068, which another option makes optional", () => {
+  const base = { issuer, audience, tokenKind: "rfc9068" } as const;
+  const required = (options: object) => resolveOptions({ ...base, ...options }).issuers.get(issuer)?.requiredClaims;
+  expect(required({ requiredClaims: ["tenant", "sub"] })).toEqual(["sub", "client_id", "iat", "jti", "tenant"]);
+  expect(required({ optionalClaims: ["sub", "jti"] })).toEqual(["client_id", "iat"]);
+  expect(required({ tokenKind: "strict", requiredClaims: ["tenant"] })).toEqual(["tenant"]);
 });
 
 test("accepted types are compared without case and without application/", () => {
@@ -125,6 +128,13 @@ test.each([
   "http://[::1]:3000",
 ])("the issuer %s is fine, and kept to the letter", (name) => {
   expect([...resolveOptions({ issuer: name, audience }).issuers.keys()]).toEqual([name]);
+});
+
+test("an issuer that is a URN is fine if its keys can be found otherwise", () => {
+  expect(problemsOf({ issuer: { issuer: "urn:example:as", jwksUri: "https://auth.example/jwks" }, audience })).toEqual(
+    [],
+  );
+  expect(problemsOf({ issuer: "urn:example:as", audience }).join()).toMatch(/is not a URL/);
 });
 
 test("an issuer that is no URL is fine if its keys can be found otherwise", () => {
@@ -182,6 +192,17 @@ describe("wrong options", () => {
     ["no type", { ...base, acceptedTypes: [] }, /acceptedTypes must be a list that names/],
     ["types beside rfc9068", { ...base, tokenKind: "rfc9068", acceptedTypes: ["x"] }, /exclude each other/],
     ["claims that are no list", { ...base, requiredClaims: "sub" }, /requiredClaims must be a list/],
+    ["no claim", { ...base, requiredClaims: [] }, /requiredClaims must be a list/],
+    ["no optional claim", { ...base, tokenKind: "rfc9068", optionalClaims: [] }, /optionalClaims must be a list/],
+    [
+      "a claim that is optional anyway",
+      { ...base, tokenKind: "rfc9068", optionalClaims: ["scope"] },
+      /only sub, client_id/,
+    ],
+    ["aud as optional", { ...base, tokenKind: "rfc9068", optionalClaims: ["aud"] }, /only sub, client_id, iat, jti/],
+    ["optional claims without rfc9068", { ...base, optionalClaims: ["sub"] }, /optionalClaims is for tokenKind/],
+    ["a lifetime that is null", { ...base, maxLifetimeSeconds: null }, /maxLifetimeSeconds must be/],
+    ["keys that are a list", { ...base, keys: [] }, /keys must be an object/],
     ["a claim without a name", { ...base, requiredClaims: [""] }, /requiredClaims must be a list/],
     ["a lifetime of nothing", { ...base, maxLifetimeSeconds: 0 }, /maxLifetimeSeconds must be/],
     ["a lifetime that is no number", { ...base, maxLifetimeSeconds: NaN }, /maxLifetimeSeconds must be/],
@@ -264,6 +285,13 @@ describe("static keys", () => {
     ],
   ])("are refused: %s", (_, jwks, message) => {
     expect(problemsOfJwks(jwks)).toMatch(message);
+  });
+
+  test("are refused when none is for an algorithm that is allowed", async () => {
+    const { jwk } = await createSigner("ES256");
+    const trust = { issuer: { issuer, jwks: { keys: [jwk] } }, audience };
+    expect(problemsOf({ ...trust, algorithms: ["RS256"] }).join()).toMatch(/no key for any of the algorithms/);
+    expect(problemsOf({ ...trust, algorithms: ["RS256", "ES256"] })).toEqual([]);
   });
 
   test("are refused when private, without showing them", async () => {

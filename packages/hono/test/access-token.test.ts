@@ -90,6 +90,16 @@ describe("c.var.accessToken", () => {
     expect(await response.json()).toEqual({ tenant: "t1" });
   });
 
+  test("is not what somebody else put there before an optional guard", async () => {
+    const app = new Hono<{ Variables: { accessToken: unknown } }>();
+    app.use(async (c, next) => {
+      c.set("accessToken", "made up");
+      await next();
+    });
+    app.get("/", auth.optionalAuth(), (c) => c.json({ isThere: c.var.accessToken !== undefined }));
+    expect(await (await app.request("/")).json()).toEqual({ isThere: false });
+  });
+
   test("is there if a guard follows an optional one", async () => {
     const app = new Hono().get("/", auth.optionalAuth(), auth.requireAuth(), (c) => {
       expectTypeOf(c.var.accessToken).toEqualTypeOf<AccessToken<OrderClaims>>();

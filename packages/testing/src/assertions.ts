@@ -21,7 +21,7 @@ export function assertDenied(actual: unknown, reason: DenialReason, options?: De
   assertVerdict(judgeDenied(actual, reason, options), assertDenied);
 }
 
-/** Asserts that a request was accepted; a response must have a status below 400. Takes what {@link assertDenied} takes. */
+/** Asserts that a request was accepted; a response must be a 2xx, or 304. Takes what {@link assertDenied} takes. */
 export function assertAccepted(actual: unknown): void {
   assertVerdict(judgeAccepted(actual), assertAccepted);
 }

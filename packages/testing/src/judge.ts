@@ -48,7 +48,7 @@ export function judgeDenied(actual: unknown, reason: DenialReason, options: Deni
 export function judgeAccepted(actual: unknown): Verdict {
   const observed = observe(actual);
   const problems = observed.kind === "accepted" ? [] : ["it is not accepted"];
-  return toVerdict("to be accepted (as a response: a status below 400)", problems, observed);
+  return toVerdict("to be accepted (as a response: a 2xx, or 304)", problems, observed);
 }
 
 /** @throws TypeError - `actual` cannot be judged. */

@@ -76,7 +76,7 @@ function observeResponse(actual: Members): Observation | undefined {
 }
 
 function kindOf(status: number): Observation["kind"] {
-  if (status < 400) return "accepted";
+  if ((status >= 200 && status < 300) || status === 304) return "accepted";
   if (status === 503) return "unavailable";
   return status <= 403 ? "denied" : "other";
 }

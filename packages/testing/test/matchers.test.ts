@@ -172,7 +172,7 @@ describe("toBeAccepted", () => {
     ["an outcome", accepted],
     ["an access token", { scopes: new Set() }],
     ["a response", respond(200, {})],
-    ["a redirect", respond(302, {})],
+    ["a response that there is nothing new", new Response(null, { status: 304 })],
   ])("passes for %s", (_, actual) => {
     expect(actual).toBeAccepted();
     assertAccepted(actual);
@@ -180,6 +180,7 @@ describe("toBeAccepted", () => {
   });
 
   test.each<[string, unknown]>([
+    ["a redirect, such as one to a login page", respond(302, {})],
     ["a denial", deny("token_expired", "")],
     ["an outage", unavailable],
     ["a refusal", respond(401, fields(EXPIRED))],

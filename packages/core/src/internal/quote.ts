@@ -10,8 +10,11 @@ export function quoteUntrusted(value: unknown): string {
 
 /** Shows what a value of the token was compared with. */
 export function listed(values: Iterable<string>): string {
-  return quoteUntrusted([...values]);
+  const shown = [...values];
+  const more = shown.splice(MAX_LISTED).length;
+  return more === 0 ? quoteUntrusted(shown) : `${quoteUntrusted(shown)} and ${more} more`;
 }
 
 const MAX_LENGTH = 200;
+const MAX_LISTED = 12;
 const NOT_PRINTABLE = /[^\u0020-\u007e]/g;

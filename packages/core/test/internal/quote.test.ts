@@ -22,4 +22,6 @@ test("shortens what is longer than 200 characters", () => {
 test("lists what something was compared with", () => {
   expect(listed(new Set(["a", 'b"']))).toBe('["a","b\\""]');
   expect(listed([])).toBe("[]");
+  expect(listed(Array.from({ length: 12 }, () => "a"))).not.toContain("more");
+  expect(listed(Array.from({ length: 14 }, () => "a"))).toMatch(/"a"\] and 2 more$/);
 });
