@@ -3,11 +3,12 @@ import { defineConfig } from "vitest/config";
 /**
  * One project for each package, and one for what crosses packages.
  *
- * The condition `@ostiary/source` leads to the TypeScript sources of the workspaces, so that tests need no build.
+ * The condition `@ostiary/source` leads to the TypeScript sources of the workspaces, so that tests need no build. Files
+ * share a process, since none leaves anything behind: that halves the time.
  */
 const project = (name: string, root: string) => ({
   ssr: { resolve: { conditions: ["@ostiary/source", "module", "node", "default"] } },
-  test: { name, root, include: ["**/*.test.ts"], exclude: ["**/node_modules/**", "**/dist/**"] },
+  test: { name, root, isolate: false, include: ["**/*.test.ts"], exclude: ["**/node_modules/**", "**/dist/**"] },
 });
 
 export default defineConfig({
