@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import * as zod from "zod";
 import { dangerouslyRevealReason } from "../src/danger.js";
@@ -337,7 +338,8 @@ describe("events", () => {
         throw new Error("x");
       },
       () => Promise.reject(new Error("x")) as unknown as void,
-      () => ({ then: (_: unknown, reject: (error: Error) => void) => reject(new Error("x")) }) as unknown as void,
+      // A promise of another realm.
+      () => runInNewContext("Promise.reject(1)") as undefined,
     ];
     for (const onEvent of listeners) {
       await expect(verifierFor(signer, { onEvent }).verify(good)).resolves.toBeDefined();
