@@ -18,8 +18,9 @@ const ROOMS = [
   {
     room: "entries",
     path: "(index|adapter|presets)\\.ts$",
-    below: ["verifier", "steps", "keys", "metadata", ...WORDS],
+    below: ["adapter", "verifier", "steps", "keys", "metadata", ...WORDS],
   },
+  { room: "adapter", path: "adapter/", below: ["verifier", ...WORDS] },
   {
     room: "verifier",
     path: "(verifier|judge-token|resolve-options|resolve-issuers)\\.ts$",

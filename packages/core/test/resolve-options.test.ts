@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dangerouslyAcceptAnyAudience, dangerouslyRevealReason } from "../src/danger.js";
 import { ConfigurationError } from "../src/errors.js";
+import { KEY_DEFAULTS } from "../src/keys/key-options.js";
 import type { VerifierOptions } from "../src/options.js";
 import { resolveOptions } from "../src/resolve-options.js";
 import { createSigner } from "./support/issuer.js";
@@ -45,24 +46,7 @@ test("the defaults", () => {
     realm: "api",
     revealReason: false,
   });
-  expect(rest.keys).toMatchObject({
-    freshSeconds: 600,
-    minFreshSeconds: 60,
-    maxFreshSeconds: 3600,
-    staleSeconds: 3600,
-    attemptTimeoutSeconds: 3,
-    loadTimeoutSeconds: 8,
-    retries: 2,
-    coldWaitSeconds: 5,
-    unknownKidWaitSeconds: 3,
-    unknownKidBurst: 2,
-    unknownKidIntervalSeconds: 30,
-    unknownKidEntries: 1000,
-    maxBodyBytes: 524_288,
-    maxKeys: 100,
-    minBackoffSeconds: 1,
-    maxBackoffSeconds: 60,
-  });
+  expect(rest.keys).toEqual(KEY_DEFAULTS);
   expect(rest.onEvent({ type: "token.denied", at: 1, reason: "token_expired", detail: "" })).toBe(undefined);
 });
 

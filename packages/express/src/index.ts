@@ -1,12 +1,12 @@
 import type { AccessToken, Answer, UntypedClaims, Verifier, VerifierOptions } from "@ostiary/core";
 import {
   acceptedTokenOf,
+  type AdapterAuth,
   type AdapterOptions,
   authorizationLinesOf,
   createGate,
   createGuards,
   type GuardRule,
-  type Guards,
   presentToken,
 } from "@ostiary/core/adapter";
 import type { NextFunction, Request, Response } from "express";
@@ -22,14 +22,8 @@ export type AnyResponse = Pick<Response, "end" | "setHeader" | "statusCode">;
  */
 export type Guard = (request: AnyRequest, response: AnyResponse, next: NextFunction) => Promise<void>;
 
-/** The guards of one verifier, and what goes with them. All of it can be taken apart. */
-export interface Auth<Claims = UntypedClaims> extends Guards<Guard> {
-  readonly verifier: Verifier<Claims>;
-  /** The token that these guards accepted. Throws an `Error` if there is none: put a guard before the handler. */
-  readonly accessTokenOf: (request: AnyRequest) => AccessToken<Claims>;
-  /** The same, `undefined` if there is none. */
-  readonly optionalAccessTokenOf: (request: AnyRequest) => AccessToken<Claims> | undefined;
-}
+/** The guards of one verifier, and what goes with them. */
+export interface Auth<Claims = UntypedClaims> extends AdapterAuth<Claims, AnyRequest, Guard> {}
 
 /**
  * Makes the guards of an API: middleware that lets a request through to `next()`, or answers it with 400, 401, 403 or

@@ -1,11 +1,11 @@
 import type { AccessToken, UntypedClaims, Verifier, VerifierOptions } from "@ostiary/core";
 import {
   acceptedTokenOf,
+  type AdapterAuth,
   type AdapterOptions,
   createGate,
   createGuards,
   type GuardRule,
-  type Guards,
   presentToken,
 } from "@ostiary/core/adapter";
 import type { Context, MiddlewareHandler } from "hono";
@@ -24,14 +24,13 @@ export interface AuthVariables<Claims = UntypedClaims> {
   accessToken: AccessToken<Claims>;
 }
 
-/** The guards of one verifier, and what goes with them. All of it can be taken apart. */
-export interface Auth<Claims = UntypedClaims> extends Guards<Guard<Claims>, OptionalGuard<Claims>> {
-  readonly verifier: Verifier<Claims>;
-  /** The token that these guards accepted. Throws an `Error` if there is none: put a guard before the handler. */
-  readonly accessTokenOf: (c: Context) => AccessToken<Claims>;
-  /** The same, `undefined` if there is none. */
-  readonly optionalAccessTokenOf: (c: Context) => AccessToken<Claims> | undefined;
-}
+/** The guards of one verifier, and what goes with them. */
+export interface Auth<Claims = UntypedClaims> extends AdapterAuth<
+  Claims,
+  Context,
+  Guard<Claims>,
+  OptionalGuard<Claims>
+> {}
 
 /**
  * Makes the guards of an API: middleware that lets a request through to `next()`, or answers it with 400, 401, 403 or
