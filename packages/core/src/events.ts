@@ -59,7 +59,7 @@ export interface KeysStaleServedEvent extends EventBase {
   readonly staleUntil: number;
 }
 
-/** A token named a key that is not in the set. `refetched` says whether the budget allowed to look again. */
+/** A token asked for a key that is not in the set. `refetched` says whether the budget allowed to look again. */
 export interface KeysUnknownKidEvent extends EventBase {
   readonly type: "keys.unknown_kid";
   readonly issuer: string;

@@ -82,7 +82,7 @@ export interface KeyOptions {
   readonly retries?: number;
   /** How long a request waits for the first set. Default: 5. */
   readonly coldWaitSeconds?: number;
-  /** How long a request waits for a key that is not in the set. Default: 3. */
+  /** How long a request waits for a key that is not in the set, or for a set that nobody asked for in a while. Default: 3. */
   readonly unknownKidWaitSeconds?: number;
   /** How many fetches for unknown keys may follow one another at once. Default: 2. */
   readonly unknownKidBurst?: number;

@@ -70,7 +70,8 @@ export interface VerifierHealth {
 }
 
 /**
- * Makes a verifier: checks the options once, for all requests. Nothing is fetched before the first token, or `warmUp()`.
+ * Makes a verifier: checks the options once, for all requests. Nothing is fetched before the first token, `warmUp()` or
+ * `health()`.
  *
  * @throws ConfigurationError - naming everything that is wrong with the options, and how to mend it.
  */

@@ -16,7 +16,7 @@ export function createSingleFlight<T>(maxAgeSeconds: number): SingleFlight<T> {
   let flight: { readonly promise: Promise<T>; readonly startedAt: number } | undefined;
 
   function inFlight(now: number): Promise<T> | undefined {
-    if (flight === undefined || now - flight.startedAt > maxAgeSeconds) return undefined;
+    if (flight === undefined || Math.abs(now - flight.startedAt) > maxAgeSeconds) return undefined;
     return flight.promise;
   }
 

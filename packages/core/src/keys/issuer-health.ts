@@ -2,7 +2,7 @@ import type { KeyRecord } from "./layer.js";
 
 /**
  * `fresh`: recently fetched. `stale`: past their freshness, not yet replaced. `degraded`: in use although the last
- * refresh failed. `down`: none to use; before the first use or `warmUp()` too (`generation` is 0 then).
+ * load failed. `down`: none to use; before the first load too (`generation` is 0 then).
  */
 export type KeyState = "fresh" | "stale" | "degraded" | "down";
 
@@ -18,7 +18,7 @@ export interface IssuerHealth {
   readonly lastError: string | undefined;
 }
 
-/** Tells how fetched keys are, without asking anybody. */
+/** Tells how fetched keys are. Asks nobody and starts nothing. */
 export function toIssuerHealth(issuer: string, { snapshot, outage }: Readonly<KeyRecord>, now: number): IssuerHealth {
   return {
     issuer,

@@ -7,14 +7,22 @@ import type { Fetch } from "../seams/fetch.js";
 import type { KeySource } from "../seams/key-source.js";
 import { type IssuerHealth, toIssuerHealth } from "./issuer-health.js";
 import type { KeyRecord, LayerContext } from "./layer.js";
+import { loadInBackground } from "./load-in-background.js";
 import { createRemoteKeys } from "./remote-keys.js";
 import { createStaticKeys, type StaticKeysOptions } from "./static-keys.js";
+import { setAtHand } from "./with-snapshots.js";
 
 /** The keys of one issuer: found by a token's header, fetched ahead, and looked after. */
 export interface IssuerKeys extends KeySource {
   /** Fetches the keys if there are none or a refresh is due. Rejects with an `UnavailableError` when that fails. */
   warmUp(now: number): Promise<void>;
-  /** How the keys are, without asking anybody. */
+  /**
+   * How the keys are. Asks nobody before it answers, and never throws.
+   *
+   * Starts in the background what is due: a load if there is no set, if the set is to be refreshed, or if the last load
+   * failed and the pause after it is over; the import of keys that were given. So who is asked for nothing but its health,
+   * behind a balancer that sends requests only to the ready, gets its keys nevertheless.
+   */
   health(now: number): IssuerHealth;
 }
 
@@ -33,7 +41,7 @@ export interface IssuerKeysOptions {
   readonly random?: () => number;
 }
 
-/** Creates the keys of one issuer. Fetches nothing before the first token, or `warmUp`. */
+/** Creates the keys of one issuer. Fetches nothing before the first token, `warmUp` or `health`. */
 export function createIssuerKeys(given: IssuerKeysOptions): IssuerKeys {
   const { jwks, ...rest } = given;
   return jwks === undefined ? fetchedKeys(rest) : givenKeys({ ...rest, jwks });
@@ -45,12 +53,21 @@ function fetchedKeys(given: Omit<IssuerKeysOptions, "jwks">): IssuerKeys {
   const context: LayerContext = { issuer, options, record, clock, emit, random };
   const place = jwksUri === undefined ? createMetadata(given) : fixedPlace(jwksUri);
   const keys = createRemoteKeys(place, fetch, context);
+
+  function isRefreshDue(now: number): boolean {
+    const snapshot = setAtHand(context, now);
+    return snapshot === undefined || now >= snapshot.refreshAt;
+  }
+
   return {
     find: (query, now) => keys.find(query, now),
     async warmUp(now) {
-      if (record.snapshot === undefined || now >= record.snapshot.refreshAt) await keys.loader.load({ now });
+      if (isRefreshDue(now)) await keys.loader.load({ now });
     },
-    health: (now) => toIssuerHealth(issuer, record, now),
+    health(now) {
+      if (isRefreshDue(now) || record.outage !== undefined) loadInBackground(keys.loader, context, now);
+      return toIssuerHealth(issuer, record, now);
+    },
   };
 }
 
@@ -67,6 +84,8 @@ function givenKeys(given: StaticKeysOptions): IssuerKeys {
       await keys.prepare();
     },
     health() {
+      // What goes wrong is in the outcome and in an event.
+      keys.prepare().catch(() => {});
       const { outcome } = keys;
       const lastError = outcome instanceof UnavailableError ? outcome.detail : undefined;
       const isReady = outcome !== undefined && lastError === undefined;

@@ -8,6 +8,8 @@ export interface KeySet {
   readonly keys: readonly KnownKey[];
   /** For the operator: which keys were left out and why, one sentence each. */
   readonly leftOut: readonly string[];
+  /** The kids of those keys. */
+  readonly leftOutKids: readonly string[];
 }
 
 /** A document is no JWK Set that can be used; its message says why, and quotes no key. */
@@ -37,11 +39,13 @@ export async function readJwkSet(document: unknown, { maxKeys, known }: KeySetLi
   }
   const readings = await Promise.all(jwks.map((jwk: unknown) => readJwk(jwk, known)));
   const keys = withoutRepeats(readings.filter((reading) => typeof reading !== "string"));
-  const leftOut = readings.flatMap((reading, index) =>
-    typeof reading === "string" ? [`key ${index + 1}${describeKid(jwks[index])} ${reading}`] : [],
+  const problems = readings.flatMap((problem, index) =>
+    typeof problem === "string" ? [{ problem, index, kid: kidOf(jwks[index]) }] : [],
   );
+  const leftOut = problems.map(({ problem, index, kid }) => `key ${index + 1}${describeKid(kid)} ${problem}`);
   if (keys.length === 0) throw new RejectedKeySetError(["The JWK Set has no usable key", ...leftOut].join("; "));
-  return { keys, leftOut };
+  const leftOutKids = problems.map(({ kid }) => kid).filter((kid) => kid !== undefined);
+  return { keys, leftOut, leftOutKids };
 }
 
 /** A key, or the reason why it is left out. */
@@ -64,7 +68,11 @@ function withoutRepeats(keys: readonly KnownKey[]): KnownKey[] {
   return [...new Map(keys.map((key) => [key.fingerprint, key])).values()];
 }
 
-function describeKid(jwk: unknown): string {
+function kidOf(jwk: unknown): string | undefined {
   const kid = isJsonObject(jwk) ? jwk["kid"] : undefined;
-  return typeof kid === "string" ? ` (kid ${quoteUntrusted(kid)})` : "";
+  return typeof kid === "string" ? kid : undefined;
+}
+
+function describeKid(kid: string | undefined): string {
+  return kid === undefined ? "" : ` (kid ${quoteUntrusted(kid)})`;
 }

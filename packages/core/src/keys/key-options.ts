@@ -31,7 +31,8 @@ export function checkKeyOptions(options: KeyOptions): string[] {
   const problems = names.flatMap((name) => checkNumber(name, chosen[name]));
   for (const [lower, upper] of ORDERED) {
     if (chosen[lower] > chosen[upper]) {
-      problems.push(`keys.${lower} (${chosen[lower]}) must not be above keys.${upper} (${chosen[upper]})`);
+      const contradiction = `keys.${lower} (${chosen[lower]}) must not be above keys.${upper} (${chosen[upper]})`;
+      problems.push(`${contradiction}: lower the one or raise the other`);
     }
   }
   return problems;
@@ -77,6 +78,10 @@ const BOUNDS: Readonly<Record<keyof KeyOptions, Bounds>> = {
 
 const ORDERED: readonly (readonly [keyof KeyOptions, keyof KeyOptions])[] = [
   ["minFreshSeconds", "maxFreshSeconds"],
+  ["minFreshSeconds", "freshSeconds"],
+  ["freshSeconds", "maxFreshSeconds"],
   ["attemptTimeoutSeconds", "loadTimeoutSeconds"],
+  ["coldWaitSeconds", "loadTimeoutSeconds"],
+  ["unknownKidWaitSeconds", "loadTimeoutSeconds"],
   ["minBackoffSeconds", "maxBackoffSeconds"],
 ];

@@ -21,7 +21,7 @@ export interface Outage {
 
 /** All that the layers of one issuer remember in common. Each member has one layer that writes it. */
 export interface KeyRecord {
-  /** Written by `withSnapshots`. Kept past its time, since a 304 can bring it back. */
+  /** Written in `with-snapshots.ts`; read through `setAtHand`. Kept past its time, since a 304 can bring it back. */
   snapshot: Snapshot | undefined;
   /** Written by `withBackoff`. */
   outage: Outage | undefined;
@@ -42,3 +42,6 @@ export interface LayerContext {
   /** Numbers from 0 to 1, for jitter. */
   readonly random: () => number;
 }
+
+/** What lies further in the future than anything can shows that the clock was set back; by less it is merely corrected. */
+export const CLOCK_STEP_SECONDS = 5;

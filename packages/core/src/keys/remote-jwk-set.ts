@@ -37,8 +37,7 @@ export function createRemoteJwkSet(
 
 /** Whether the server says that there is nothing at the URL, as opposed to not now. */
 function isGone(failure: unknown): boolean {
-  if (!(failure instanceof FetchFailure) || failure.kind !== "status" || isTransient(failure)) return false;
-  return failure.status !== undefined && failure.status >= 400;
+  return failure instanceof FetchFailure && !isTransient(failure) && (failure.status ?? 0) >= 400;
 }
 
 const ACCEPT = "application/jwk-set+json, application/json";

@@ -3,8 +3,11 @@ import type { KnownKey } from "./known-key.js";
 
 /** The keys of one set, ordered for looking them up. */
 export interface KeyIndex {
-  /** Whether any key of the set bears this `kid`, whatever it is for. */
-  has(kid: string): boolean;
+  /**
+   * Whether the set has what a token's header asks for, though not for this use or more than once: a key that bears its
+   * `kid`, whatever it is for, or without `kid` any that fits `alg`. What is not known may have been rotated in since.
+   */
+  knows(query: KeyQuery): boolean;
   /**
    * The one key that a token's header asks for: with `kid` among those that bear exactly it, otherwise among all. It must
    * fit `alg`, and it must be the only one: no guess is made among several, and none is tried after another.
@@ -12,13 +15,18 @@ export interface KeyIndex {
   select(query: KeyQuery): KnownKey | undefined;
 }
 
-/** Orders keys by `kid` and algorithm (RFC 7517 §4.5, RFC 7515 §4.1.4). */
-export function createKeyIndex(keys: readonly KnownKey[]): KeyIndex {
+/**
+ * Orders keys by `kid` and algorithm (RFC 7517 §4.5, RFC 7515 §4.1.4).
+ *
+ * @param leftOutKids - The kids of keys that verify nothing, such as those for encryption: known, but never found.
+ */
+export function createKeyIndex(keys: readonly KnownKey[], leftOutKids: readonly string[]): KeyIndex {
   const all = byAlgorithm(keys);
   const byKid = new Map<string, ReadonlyMap<string, KnownKey | undefined>>();
   for (const [kid, sharing] of groupByKid(keys)) byKid.set(kid, byAlgorithm(sharing));
+  const kids = new Set([...byKid.keys(), ...leftOutKids]);
   return Object.freeze({
-    has: (kid: string) => byKid.has(kid),
+    knows: ({ alg, kid }: KeyQuery) => (kid === undefined ? all.has(alg) : kids.has(kid)),
     select: ({ alg, kid }: KeyQuery) => (kid === undefined ? all : byKid.get(kid))?.get(alg),
   });
 }

@@ -8,11 +8,14 @@ import { createKeyIndex, type KeyIndex } from "./select-key.js";
  */
 export interface Snapshot extends KeyIndex {
   readonly keys: readonly KnownKey[];
+  /** The kids of keys of the set that verify nothing. */
+  readonly leftOutKids: readonly string[];
   /** Counts the changes of the set, from 1. A refresh that brings the same keys does not count. */
   readonly generation: number;
   readonly fetchedAt: number;
-  /** From here on the next use starts a refresh in the background. */
+  /** From here on the next use starts a refresh in the background; so does asking for the health. */
   readonly refreshAt: number;
+  /** From here on the set serves only while no newer one can be had. */
   readonly freshUntil: number;
   /** From here on the keys are not used any more, whatever happens. */
   readonly staleUntil: number;
@@ -22,38 +25,47 @@ export interface Snapshot extends KeyIndex {
 }
 
 /** What a new snapshot is made of. */
-export interface SnapshotParts extends Pick<Snapshot, "keys" | "fetchedAt" | "maxAgeSeconds" | "etag"> {
+export interface SnapshotParts extends Pick<Snapshot, "keys" | "leftOutKids" | "fetchedAt" | "maxAgeSeconds" | "etag"> {
   readonly previous: Snapshot | undefined;
 }
 
 /** How long a set lives. */
 export interface SnapshotLimits {
-  readonly options: Pick<Required<KeyOptions>, "freshSeconds" | "minFreshSeconds" | "maxFreshSeconds" | "staleSeconds">;
+  readonly options: Pick<
+    Required<KeyOptions>,
+    "freshSeconds" | "minFreshSeconds" | "maxFreshSeconds" | "staleSeconds" | "loadTimeoutSeconds"
+  >;
   /** Numbers from 0 to 1, for jitter. */
   readonly random: () => number;
 }
 
 /** Makes a snapshot of a set that was fetched, or confirmed, at `fetchedAt`. */
-export function createSnapshot(
-  { previous, keys, ...parts }: SnapshotParts,
-  { options, random }: SnapshotLimits,
-): Snapshot {
-  const generation = previous?.generation ?? 0;
-  const set =
-    previous !== undefined && haveSameKeys(previous.keys, keys)
-      ? previous
-      : { ...createKeyIndex(keys), keys: Object.freeze([...keys]), generation: generation + 1 };
-  const { fetchedAt, maxAgeSeconds } = parts;
+export function createSnapshot({ previous, ...parts }: SnapshotParts, { options, random }: SnapshotLimits): Snapshot {
+  const { keys, leftOutKids, fetchedAt, maxAgeSeconds } = parts;
+  const isSame = previous !== undefined && haveSameKeys(previous.keys, keys);
   const lifetimeSeconds = maxAgeSeconds === undefined ? options.freshSeconds : clampMaxAge(maxAgeSeconds, options);
   const freshUntil = fetchedAt + lifetimeSeconds;
   return Object.freeze({
-    ...set,
+    ...createKeyIndex(keys, leftOutKids),
     ...parts,
-    // Spread, so that many servers started together do not ask together for ever.
-    refreshAt: fetchedAt + lifetimeSeconds * (0.7 + 0.2 * random()),
+    keys: Object.freeze([...keys]),
+    leftOutKids: Object.freeze([...leftOutKids]),
+    generation: (previous?.generation ?? 0) + (isSame ? 0 : 1),
+    refreshAt: fetchedAt + latestRefresh(lifetimeSeconds, options) - SPREAD * lifetimeSeconds * (1 - random()),
     freshUntil,
     staleUntil: freshUntil + options.staleSeconds,
   });
+}
+
+/** Leaves a load the time it may take before freshness ends, so that no request has to wait for it. */
+function latestRefresh(lifetimeSeconds: number, { loadTimeoutSeconds }: SnapshotLimits["options"]): number {
+  return Math.min(0.9 * lifetimeSeconds, Math.max(0.5 * lifetimeSeconds, lifetimeSeconds - loadTimeoutSeconds));
+}
+
+/** The same set, past its freshness from `now` on. */
+export function endFreshness(snapshot: Snapshot, now: number, staleSeconds: number): Snapshot {
+  const instants = { fetchedAt: now, refreshAt: now, freshUntil: now, staleUntil: now + staleSeconds };
+  return Object.freeze({ ...snapshot, ...instants });
 }
 
 function clampMaxAge(seconds: number, { minFreshSeconds, maxFreshSeconds }: SnapshotLimits["options"]): number {
@@ -65,3 +77,6 @@ function haveSameKeys(before: readonly KnownKey[], after: readonly KnownKey[]): 
   const known = new Set(before);
   return before.length === after.length && after.every((key) => known.has(key));
 }
+
+/** Part of the lifetime over which refreshes are spread: servers started together must not ask together for ever. */
+const SPREAD = 0.2;

@@ -39,9 +39,12 @@ export function createStaticKeys(given: StaticKeysOptions): StaticKeys {
   async function importKeys(): Promise<KeyIndex> {
     const report = (detail: string): void => emit({ type: "keys.rejected", at: clock.now(), issuer, detail });
     try {
-      const { keys, leftOut } = await readJwkSet(given.jwks, { maxKeys: given.options.maxKeys, known: new Map() });
+      const { keys, leftOut, leftOutKids } = await readJwkSet(given.jwks, {
+        maxKeys: given.options.maxKeys,
+        known: new Map(),
+      });
       if (leftOut.length > 0) report(leftOut.join("; "));
-      outcome = createKeyIndex(keys);
+      outcome = createKeyIndex(keys, leftOutKids);
       return outcome;
     } catch (cause) {
       outcome = new UnavailableError(`The keys given for ${issuer} cannot be used`, { cause });

@@ -1,21 +1,22 @@
 import { UnavailableError } from "../errors.js";
 import { pauseAskedFor } from "../internal/fetch-failure.js";
 import type { JwkSetRequest } from "../seams/jwk-set-source.js";
-import type { LayerContext, Loader, Outage } from "./layer.js";
+import { CLOCK_STEP_SECONDS, type LayerContext, type Loader, type Outage } from "./layer.js";
 
 /**
  * Leaves a failing source alone for a while: no load reaches it before `nextAttemptAt`.
  *
  * The pause doubles with each failure in a row from `minBackoffSeconds` to `maxBackoffSeconds`, with full jitter, and is
- * never shorter than what the server asked for (60 s at most). It is counted from the end of the failed load. Above
- * this layer every failure is an `UnavailableError` that says when to try again.
+ * never shorter than what the server asked for (60 s at most). It is counted from the end of the failed load, and ends
+ * also when the clock is set back so far that it would last longer than any pause may. Above this layer every failure is
+ * an `UnavailableError` that says when to try again.
  */
 export function withBackoff<Loaded>(source: Loader<Loaded>, context: LayerContext): Loader<Loaded> {
   const { issuer, record, clock, emit } = context;
 
   async function load(request: JwkSetRequest): Promise<Loaded> {
     const { outage } = record;
-    if (outage !== undefined && request.now < outage.nextAttemptAt) throw toUnavailable(outage, issuer, request.now);
+    if (outage !== undefined && isPausing(context, request.now)) throw toUnavailable(outage, context, request.now);
     try {
       const loaded = await source.load(request);
       record.outage = undefined;
@@ -26,7 +27,7 @@ export function withBackoff<Loaded>(source: Loader<Loaded>, context: LayerContex
       const nextAttemptAt = failedAt + Math.max(pauseAskedFor(cause), jitter(failures, context));
       record.outage = { cause, failures, nextAttemptAt };
       emit({ type: "keys.refresh_failed", at: failedAt, issuer, cause, nextAttemptAt });
-      throw toUnavailable(record.outage, issuer, failedAt);
+      throw toUnavailable(record.outage, context, failedAt);
     }
   }
 
@@ -34,13 +35,32 @@ export function withBackoff<Loaded>(source: Loader<Loaded>, context: LayerContex
 }
 
 /** The answer to a request that would have needed the source that fails. */
-export function toUnavailable(outage: Outage, issuer: string, now: number): UnavailableError {
+export function toUnavailable(
+  outage: Outage,
+  { issuer, options }: Pick<LayerContext, "issuer" | "options">,
+  now: number,
+): UnavailableError {
   return new UnavailableError(`The keys of ${issuer} cannot be had`, {
-    retryAfterSeconds: outage.nextAttemptAt - now,
+    retryAfterSeconds: pauseLeft(outage, options, now),
     cause: outage.cause,
   });
+}
+
+/** Whether the source is being left alone at `now`. */
+export function isPausing({ record, options }: Pick<LayerContext, "record" | "options">, now: number): boolean {
+  return record.outage !== undefined && pauseLeft(record.outage, options, now) > 0;
+}
+
+/** In seconds, 0 when the source may be asked. */
+function pauseLeft({ nextAttemptAt }: Outage, { maxBackoffSeconds }: LayerContext["options"], now: number): number {
+  const left = nextAttemptAt - now;
+  const longest = Math.max(maxBackoffSeconds, LONGEST_ASKED_SECONDS) + CLOCK_STEP_SECONDS;
+  return left > longest ? 0 : Math.max(0, left);
 }
 
 function jitter(failures: number, { options, random }: Pick<LayerContext, "options" | "random">): number {
   return random() * Math.min(options.minBackoffSeconds * 2 ** (failures - 1), options.maxBackoffSeconds);
 }
+
+/** As `pauseAskedFor` counts it. */
+const LONGEST_ASKED_SECONDS = 60;

@@ -8,6 +8,7 @@ export type KeySetResponse =
   | {
       readonly modified: true;
       readonly keys: readonly KnownKey[];
+      readonly leftOutKids: readonly string[];
       readonly maxAgeSeconds: number | undefined;
       readonly etag: string | undefined;
     }
@@ -43,12 +44,12 @@ export function withReading(
     const response: JwkSetResponse = await source.load(request);
     const { maxAgeSeconds } = response;
     if (!response.modified) return { modified: false, maxAgeSeconds };
-    const { keys, leftOut } = await read(response.document);
+    const { keys, leftOut, leftOutKids } = await read(response.document);
     known = new Map(keys.map((key) => [key.fingerprint, key]));
     const detail = leftOut.join("; ");
     if (detail !== "" && detail !== lastLeftOut) reject(detail);
     lastLeftOut = detail;
-    return { modified: true, keys, maxAgeSeconds, etag: response.etag };
+    return { modified: true, keys, leftOutKids, maxAgeSeconds, etag: response.etag };
   }
 
   return { load };

@@ -1,7 +1,7 @@
 import type { JwkSetRequest } from "../seams/jwk-set-source.js";
 import { RejectedKeySetError } from "./jwk-set.js";
-import type { LayerContext, Loader } from "./layer.js";
-import { createSnapshot, type Snapshot, type SnapshotParts } from "./snapshot.js";
+import { CLOCK_STEP_SECONDS, type LayerContext, type Loader } from "./layer.js";
+import { createSnapshot, endFreshness, type Snapshot, type SnapshotParts } from "./snapshot.js";
 import type { KeySetResponse } from "./with-reading.js";
 
 /**
@@ -33,12 +33,29 @@ export function withSnapshots(source: Loader<KeySetResponse>, context: LayerCont
   return { load };
 }
 
+/**
+ * The set at hand, as it is to be seen at `now`.
+ *
+ * One that was fetched in the future shows that the clock was set back. Its age cannot be told any more, so its freshness
+ * ends now, and it may serve as long as any other set past its freshness.
+ */
+export function setAtHand(
+  { record, options }: Pick<LayerContext, "record" | "options">,
+  now: number,
+): Snapshot | undefined {
+  const { snapshot } = record;
+  if (snapshot === undefined || snapshot.fetchedAt - now <= CLOCK_STEP_SECONDS) return snapshot;
+  record.snapshot = endFreshness(snapshot, now, options.staleSeconds);
+  return record.snapshot;
+}
+
 /** The copy at hand is still right; it lives as long as before, unless the server says otherwise (RFC 9111 §4.3.4). */
 function confirm(
   copy: Snapshot | undefined,
   maxAgeSeconds: number | undefined,
-): Pick<SnapshotParts, "keys" | "maxAgeSeconds" | "etag"> {
+): Pick<SnapshotParts, "keys" | "leftOutKids" | "maxAgeSeconds" | "etag"> {
   if (copy?.etag === undefined)
     throw new RejectedKeySetError("The server confirmed a copy that it was not asked about");
-  return { keys: copy.keys, etag: copy.etag, maxAgeSeconds: maxAgeSeconds ?? copy.maxAgeSeconds };
+  const { keys, leftOutKids, etag } = copy;
+  return { keys, leftOutKids, etag, maxAgeSeconds: maxAgeSeconds ?? copy.maxAgeSeconds };
 }

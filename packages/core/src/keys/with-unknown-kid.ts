@@ -5,7 +5,7 @@ import type { KeyQuery, KeySource, VerificationKey } from "../seams/key-source.j
 import type { LayerContext } from "./layer.js";
 import { createRefetchBudget } from "./refetch-budget.js";
 import type { Snapshot } from "./snapshot.js";
-import { toUnavailable } from "./with-backoff.js";
+import { isPausing, toUnavailable } from "./with-backoff.js";
 import type { SharedLoader } from "./with-single-flight.js";
 
 /**
@@ -13,15 +13,17 @@ import type { SharedLoader } from "./with-single-flight.js";
  *
  * Such looks have a budget of their own, so a flood of made-up names cannot make us hammer the issuer; and since a look
  * brings the whole set, it cannot lock a new key out for longer than until the budget refills. A name that was
- * looked for in vain is remembered for as long; one of more than 256 characters is not even looked for. A known `kid`
- * that does not fit never fetches.
+ * looked for in vain is remembered for as long; one of more than 256 characters is not even looked for. A token without
+ * `kid` is looked for in the same way, under the name of its `alg`, if no key at all fits that.
+ *
+ * What the set has never fetches: a `kid` whose key does not fit or verifies nothing, several keys that fit.
  *
  * Answers `undefined` while the source is healthy, and rejects with an `UnavailableError` while it fails.
  */
 export function withUnknownKid(source: KeySource, loader: SharedLoader<Snapshot>, context: LayerContext): KeySource {
   const { issuer, options, record, emit } = context;
   const budget = createRefetchBudget(options.unknownKidBurst, options.unknownKidIntervalSeconds);
-  const memory = createKidMemory(options);
+  const memory = createMemory(options);
 
   function find(query: KeyQuery, now: number): Answer | Promise<Answer> {
     const older = loader.inFlight(now);
@@ -33,27 +35,26 @@ export function withUnknownKid(source: KeySource, loader: SharedLoader<Snapshot>
 
   function findMissing(query: KeyQuery, miss: Miss): undefined | Promise<Answer> {
     const { now } = miss;
-    const { kid } = query;
-    const { snapshot, outage } = record;
-    if (kid === undefined || snapshot === undefined || snapshot.has(kid)) return undefined;
-    if (kid.length > LONGEST_KID) return answerMissing(now);
-    if (miss.cold === true) memory.add(kid, snapshot.generation, now);
-    const isPausing = outage !== undefined && now < outage.nextAttemptAt;
-    if (isPausing || memory.has(kid, snapshot.generation, now)) return answerMissing(now);
+    const { snapshot } = record;
+    if (snapshot === undefined || snapshot.knows(query)) return undefined;
+    const name = toName(query);
+    if (name.length > LONGEST_NAME) return answerMissing(now);
+    if (miss.cold === true) memory.add(name, snapshot.generation, now);
+    if (isPausing(context, now) || memory.has(name, snapshot.generation, now)) return answerMissing(now);
     const expired = (): Error => new UnavailableError(`The keys of ${issuer} have not come yet`);
-    return settleWithin(lookAgain(query, kid, miss), options.unknownKidWaitSeconds, expired);
+    return settleWithin(lookAgain(query, name, miss), options.unknownKidWaitSeconds, expired);
   }
 
-  async function lookAgain(query: KeyQuery, kid: string, { now, older }: Miss): Promise<Answer> {
+  async function lookAgain(query: KeyQuery, name: string, { now, older }: Miss): Promise<Answer> {
     if (older !== undefined) {
       const snapshot = await older;
-      if (snapshot.has(kid)) return snapshot.select(query);
+      if (snapshot.knows(query)) return snapshot.select(query);
     }
     const load = loader.inFlight(now) ?? startLoad(now);
     if (load === undefined) return answerMissing(now);
     const snapshot = await load;
-    if (snapshot.has(kid)) return snapshot.select(query);
-    memory.add(kid, snapshot.generation, now);
+    if (snapshot.knows(query)) return snapshot.select(query);
+    memory.add(name, snapshot.generation, now);
     return undefined;
   }
 
@@ -64,7 +65,7 @@ export function withUnknownKid(source: KeySource, loader: SharedLoader<Snapshot>
   }
 
   function answerMissing(now: number): undefined | Promise<never> {
-    return record.outage && Promise.reject(toUnavailable(record.outage, issuer, now));
+    return record.outage && Promise.reject(toUnavailable(record.outage, context, now));
   }
 
   return { find };
@@ -81,32 +82,39 @@ interface Miss {
   readonly cold?: boolean;
 }
 
-interface KidMemory {
-  has(kid: string, generation: number, now: number): boolean;
-  add(kid: string, generation: number, now: number): void;
+/** Apart for what a token names and for what it does not, so that no `kid` can pass for an `alg`. */
+function toName({ alg, kid }: KeyQuery): string {
+  return kid === undefined ? `alg ${alg}` : `kid ${kid}`;
+}
+
+interface Memory {
+  has(name: string, generation: number, now: number): boolean;
+  add(name: string, generation: number, now: number): void;
 }
 
 /** Names that a set of one generation lacks. Forgets all of them when the set changes. */
-function createKidMemory(options: LayerContext["options"]): KidMemory {
-  const expiries = new LRUCache<string, number>({ max: options.unknownKidEntries });
+function createMemory(options: LayerContext["options"]): Memory {
+  const missedAt = new LRUCache<string, number>({ max: options.unknownKidEntries });
   let remembered = 0;
 
   function turnTo(generation: number): void {
     if (generation === remembered) return;
     remembered = generation;
-    expiries.clear();
+    missedAt.clear();
   }
 
   return {
-    has(kid, generation, now) {
+    has(name, generation, now) {
       turnTo(generation);
-      return now < (expiries.get(kid) ?? 0);
+      const age = now - (missedAt.get(name) ?? Number.NEGATIVE_INFINITY);
+      // One from the future was remembered before the clock was set back.
+      return age >= 0 && age < options.unknownKidIntervalSeconds;
     },
-    add(kid, generation, now) {
+    add(name, generation, now) {
       turnTo(generation);
-      expiries.set(kid, now + options.unknownKidIntervalSeconds);
+      missedAt.set(name, now);
     },
   };
 }
 
-const LONGEST_KID = 256;
+const LONGEST_NAME = "kid ".length + 256;

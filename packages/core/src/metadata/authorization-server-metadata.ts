@@ -1,6 +1,6 @@
 import type { EventListener } from "../events.js";
 import { fetchJson } from "../internal/bounded-fetch.js";
-import { FetchFailure, isTransient } from "../internal/fetch-failure.js";
+import { FetchFailure, isTransient, pauseAskedFor } from "../internal/fetch-failure.js";
 import { createSingleFlight } from "../internal/single-flight.js";
 import type { KeyOptions } from "../options.js";
 import type { Clock } from "../seams/clock.js";
@@ -45,8 +45,10 @@ class UnusableMetadataError extends Error {
  * Finds the `jwks_uri` of an issuer in its metadata, which are read when first needed, kept for an hour, and then read
  * again when next asked for. While that fails, the answer is the last one known.
  *
- * A place that answers with something else than the metadata of this issuer is passed over for the next; one that does
- * not answer (no connection, timeout, 408, 429, 5xx) ends the search, since it might have been the right one.
+ * The place that was right last time is tried first. One that answers with something else than the metadata of this
+ * issuer is passed over for the next, whatever its status: in front of a server below a path there may be one that
+ * answers 503 for all other paths. One that does not answer at all (no connection, timeout) ends the search, since they
+ * share a host. If no place is right and one may be later, the search rejects with its failure, so that it can be retried.
  * Sends `metadata.refreshed` and `metadata.refresh_failed`.
  *
  * @see RFC 8414 §3, OpenID Connect Discovery 1.0 §4
@@ -55,14 +57,14 @@ export function createMetadata(given: MetadataOptions): JwksUriSource {
   const { issuer, metadataUrl, options, clock, emit } = given;
   const urls = metadataUrl === undefined ? toMetadataUrls(issuer) : [metadataUrl];
   const flight = createSingleFlight<string>(options.loadTimeoutSeconds + 1);
-  let known: { readonly jwksUri: string; readonly freshUntil: number } | undefined;
+  let known: Known | undefined;
 
   async function refresh(request: LocateRequest): Promise<string> {
     try {
-      const { jwksUri, url } = await search(urls, request, given);
-      known = { jwksUri, freshUntil: request.now + FRESH_SECONDS };
-      emit({ type: "metadata.refreshed", at: clock.now(), issuer, url });
-      return jwksUri;
+      const place = await search(known === undefined ? urls : [...new Set([known.url, ...urls])], request, given);
+      known = { ...place, readAt: request.now };
+      emit({ type: "metadata.refreshed", at: clock.now(), issuer, url: place.url });
+      return place.jwksUri;
     } catch (cause) {
       emit({ type: "metadata.refresh_failed", at: clock.now(), issuer, cause });
       if (known === undefined) throw cause;
@@ -72,39 +74,68 @@ export function createMetadata(given: MetadataOptions): JwksUriSource {
 
   return {
     async locate(request) {
-      if (known !== undefined && request.now < known.freshUntil) return known.jwksUri;
+      if (known !== undefined && isFresh(known, request.now)) return known.jwksUri;
       return flight.run(request.now, () => refresh(request));
     },
     doubt() {
-      if (known !== undefined) known = { jwksUri: known.jwksUri, freshUntil: Number.NEGATIVE_INFINITY };
+      if (known !== undefined) known = { ...known, readAt: Number.NEGATIVE_INFINITY };
     },
   };
 }
 
-async function search(
-  urls: readonly string[],
-  request: LocateRequest,
-  given: MetadataOptions,
-): Promise<{ readonly jwksUri: string; readonly url: string }> {
-  const problems: string[] = [];
-  for (const url of urls) {
-    const reading = await readFrom(url, request, given);
-    if ("jwksUri" in reading) return { jwksUri: reading.jwksUri, url };
-    problems.push(`${url} ${reading.problem}`);
-  }
-  throw new UnusableMetadataError(`There are no metadata of ${given.issuer} to use: ${problems.join("; ")}`);
+/** Where metadata were found, and what they say. */
+interface Place {
+  readonly url: string;
+  readonly jwksUri: string;
 }
 
-async function readFrom(url: string, { now, signal }: LocateRequest, given: MetadataOptions): Promise<MetadataReading> {
+interface Known extends Place {
+  /** NumericDate seconds. */
+  readonly readAt: number;
+}
+
+/** What was read in the future was read before the clock was set back: nobody can tell how long ago. */
+function isFresh({ readAt }: Known, now: number): boolean {
+  return now >= readAt && now - readAt < FRESH_SECONDS;
+}
+
+async function search(urls: readonly string[], request: LocateRequest, given: MetadataOptions): Promise<Place> {
+  const problems: string[] = [];
+  let transient: FetchFailure | undefined;
+  for (const url of urls) {
+    const reading = await readFrom(url, request, given);
+    if (reading instanceof FetchFailure) {
+      problems.push(`${url} cannot be used (${reading.message})`);
+      if (isTransient(reading)) transient = longerPause(transient, reading);
+      if (reading.kind === "network" || reading.kind === "timeout") break;
+    } else if ("problem" in reading) problems.push(`${url} ${reading.problem}`);
+    else return { url, jwksUri: reading.jwksUri };
+  }
+  throw (
+    transient ?? new UnusableMetadataError(`There are no metadata of ${given.issuer} to use: ${problems.join("; ")}`)
+  );
+}
+
+/** What a place has, or why it cannot be told. */
+async function readFrom(
+  url: string,
+  { now, signal }: LocateRequest,
+  given: MetadataOptions,
+): Promise<MetadataReading | FetchFailure> {
   const { attemptTimeoutSeconds: timeoutSeconds, maxBodyBytes } = given.options;
   try {
     const request = { now, signal, accept: "application/json", timeoutSeconds, maxBodyBytes };
     const { bytes } = await fetchJson(given.fetch, url, request);
     return readMetadata(bytes, given.issuer);
   } catch (failure) {
-    if (!(failure instanceof FetchFailure) || isTransient(failure)) throw failure;
-    return { problem: `cannot be used (${failure.message})` };
+    if (failure instanceof FetchFailure) return failure;
+    throw failure;
   }
+}
+
+/** The later failure, unless the earlier came with a longer `Retry-After`: the server is left alone as long as it asked. */
+function longerPause(earlier: FetchFailure | undefined, later: FetchFailure): FetchFailure | undefined {
+  return pauseAskedFor(earlier) > pauseAskedFor(later) ? earlier : later;
 }
 
 const FRESH_SECONDS = 3600;

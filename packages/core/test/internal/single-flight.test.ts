@@ -31,4 +31,11 @@ describe("work that is shared", () => {
     await lost;
     expect(flight.inFlight(109.1)).toBe(second);
   });
+
+  test("is not joined any more after the clock was set back by more than that", () => {
+    const flight = createSingleFlight<number>(9);
+    const lost = flight.run(100, () => new Promise(() => {}));
+    expect(flight.inFlight(91)).toBe(lost);
+    expect(flight.inFlight(90.9)).toBe(undefined);
+  });
 });

@@ -3,7 +3,13 @@ import { toIssuerHealth } from "../../src/keys/issuer-health.js";
 import { createSnapshot } from "../../src/keys/snapshot.js";
 import { createContext, ISSUER, makeKey } from "./doubles.js";
 
-const parts = { keys: [await makeKey("a")], previous: undefined, maxAgeSeconds: undefined, etag: undefined };
+const parts = {
+  keys: [await makeKey("a")],
+  leftOutKids: [],
+  previous: undefined,
+  maxAgeSeconds: undefined,
+  etag: undefined,
+};
 const snapshot = createSnapshot({ ...parts, fetchedAt: 1000 }, createContext());
 const outage = { cause: new Error("refused"), failures: 1, nextAttemptAt: 1001 };
 

@@ -31,10 +31,25 @@ async function useAfter({ keys, context }: SetUp, seconds: number): Promise<unkn
   return keys.find(es256("a"), now);
 }
 
+/** Lets what was started in the background come to its end: nothing here takes time. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
+
 const kidOf = (found: unknown): unknown => (found as { kid?: string } | undefined)?.kid;
 
 describe("at the start", () => {
-  test("nothing is fetched before the first token", () => {
+  test("nothing is fetched before the first token", async () => {
+    const { server } = setUp();
+    await settle();
+    expect(server.requests).toEqual([]);
+  });
+
+  test("or before somebody asks for their health, which does not wait for them", async () => {
     const { keys, server, now } = setUp();
     expect(keys.health(now())).toEqual({
       issuer: ISSUER,
@@ -43,7 +58,20 @@ describe("at the start", () => {
       generation: 0,
       lastError: undefined,
     });
-    expect(server.requests).toEqual([]);
+    for (let probe = 0; probe < 10; probe += 1) keys.health(now());
+    await settle();
+    expect(keys.health(now())).toMatchObject({ state: "fresh", generation: 1 });
+    expect(server.takeUrls()).toEqual([METADATA, KEYS]);
+  });
+
+  test("keys fetched ahead are refreshed when that is due, and no sooner", async () => {
+    const { keys, server, context, now } = setUp();
+    await keys.warmUp(now());
+    server.takeUrls();
+    await keys.warmUp(context.clock.advance(479.9));
+    expect(server.takeUrls()).toEqual([]);
+    await keys.warmUp(now() + 0.1);
+    expect(server.takeUrls()).toEqual([KEYS]);
   });
 
   test("ten thousand first tokens cause one request for metadata and one for keys", async () => {
@@ -62,7 +90,7 @@ describe("at the start", () => {
   });
 
   test("fetching ahead says when that fails", async () => {
-    const { keys, server, now } = setUp();
+    const { keys, server, now } = setUp({ metadataUrl: METADATA });
     server.at(METADATA, () => new Response(null, { status: 503, headers: { "retry-after": "30" } }));
     await expect(keys.warmUp(now())).rejects.toMatchObject({ code: "unavailable", retryAfterSeconds: 30 });
     await expect(keys.find(es256("a"), now())).rejects.toMatchObject({ code: "unavailable" });
@@ -79,6 +107,8 @@ describe("at the start", () => {
   test("nothing at all is fetched when the keys were given", async () => {
     const { keys, server, now } = setUp({ jwks: { keys: [a] } });
     expect(keys.health(now())).toMatchObject({ state: "down", generation: 0 });
+    await settle();
+    expect(keys.health(now())).toMatchObject({ state: "fresh" });
     await keys.warmUp(now());
     expect(kidOf(keys.find(es256("a"), now()))).toBe("a");
     expect(keys.health(now())).toEqual({
@@ -92,7 +122,10 @@ describe("at the start", () => {
   });
 
   test("given keys that cannot be used are an outage", async () => {
-    const { keys, now } = setUp({ jwks: { keys: [{ ...a, x: a["y"] }] } });
+    const { keys, context, now } = setUp({ jwks: { keys: [{ ...a, x: a["y"] }] } });
+    keys.health(now());
+    await settle();
+    expect(context.takeTypes()).toEqual(["keys.rejected"]);
     await expect(keys.warmUp(now())).rejects.toMatchObject({ code: "unavailable" });
     expect(keys.health(now())).toMatchObject({
       state: "down",
@@ -106,6 +139,102 @@ describe("at the start", () => {
     server.at(KEYS, () => json({ keys: [a] }));
     const keys = createIssuerKeys({ ...context, jwksUri: KEYS, fetch: server.fetch });
     await expect(keys.warmUp(1)).resolves.toBeUndefined();
+  });
+});
+
+describe("who is asked for nothing but its health", () => {
+  test("comes back by itself after a time without use, past the end of its keys", async () => {
+    const { keys, context, now } = setUp();
+    await keys.warmUp(now());
+    expect(keys.health(context.clock.advance(4200))).toMatchObject({ state: "down" });
+    await settle();
+    expect(keys.health(now())).toMatchObject({ state: "fresh", ageSeconds: 0 });
+  });
+
+  test("never goes down while the server can be reached", async () => {
+    const { keys, context, server } = setUp();
+    const states = new Set<string>();
+    keys.health(context.clock.now());
+    for (let minute = 0; minute < 120; minute += 1) {
+      await settle();
+      states.add(keys.health(context.clock.advance(60)).state);
+    }
+    await settle();
+    expect(states).toEqual(new Set(["fresh"]));
+    expect(server.takeUrls().filter((url) => url === KEYS)).toHaveLength(120 / 8 + 1);
+  });
+
+  test("starts a refresh at the moment when it is due", async () => {
+    const { keys, context, server, now } = setUp({ jwksUri: KEYS });
+    await keys.warmUp(now());
+    keys.health(context.clock.advance(479.9));
+    expect(server.takeUrls()).toEqual([KEYS]);
+    expect(keys.health(now() + 0.1)).toMatchObject({ state: "fresh", ageSeconds: 480 });
+    await settle();
+    expect(server.takeUrls()).toEqual([KEYS]);
+  });
+
+  test("comes back after a failed start, and sends nothing while it backs off", async () => {
+    const { keys, context, server, publish, now } = setUp({ jwksUri: KEYS });
+    server.at(KEYS, () => Promise.reject(new Error("refused")));
+    await expect(keys.warmUp(now())).rejects.toMatchObject({ code: "unavailable" });
+    server.takeUrls();
+    publish(a);
+    expect(keys.health(context.clock.advance(0.4))).toMatchObject({ state: "down" });
+    await settle();
+    expect(server.takeUrls()).toEqual([]);
+    expect(keys.health(context.clock.advance(0.1))).toMatchObject({ state: "down" });
+    await settle();
+    expect(keys.health(now())).toMatchObject({ state: "fresh", lastError: undefined });
+    expect(server.takeUrls()).toEqual([KEYS]);
+  });
+
+  test("notices the end of an outage before the keys are due", async () => {
+    const { keys, context, server, publish, now } = setUp();
+    await keys.warmUp(now());
+    server.at(KEYS, () => Promise.reject(new Error("refused")));
+    await expect(keys.find(es256("unknown"), now())).rejects.toMatchObject({ code: "unavailable" });
+    publish(a);
+    expect(keys.health(context.clock.advance(1))).toMatchObject({ state: "degraded" });
+    await settle();
+    expect(keys.health(now())).toMatchObject({ state: "fresh" });
+  });
+
+  test("is not told when nothing can be fetched, but shown", async () => {
+    const { keys, context, server } = setUp({ jwksUri: KEYS });
+    server.at(KEYS, () => Promise.reject(new Error("refused")));
+    for (let probe = 0; probe < 100; probe += 1) {
+      expect(keys.health(context.clock.advance(10))).toMatchObject({ state: "down" });
+      await settle();
+    }
+    expect(keys.health(context.clock.now()).lastError).toBe(`${KEYS} could not be reached`);
+    // The pauses, of half a minute in the end, let every third probe through.
+    expect(server.takeUrls().length).toBeLessThan(40);
+  });
+});
+
+describe("when the clock is set back", () => {
+  test("keys are due again for whoever asks for their health or fetches ahead", async () => {
+    for (const ask of ["health", "warmUp"] as const) {
+      const { keys, context, server, now } = setUp({ jwksUri: KEYS });
+      await keys.warmUp(now());
+      server.takeUrls();
+      const back = context.clock.advance(-86_400);
+      void keys[ask](back);
+      await settle();
+      expect(server.takeUrls()).toEqual([KEYS]);
+      expect(keys.health(back)).toMatchObject({ state: "fresh", ageSeconds: 0 });
+    }
+  });
+
+  test("an outage ends as it would have otherwise", async () => {
+    const { keys, context, server, publish, now } = setUp({ jwksUri: KEYS });
+    server.at(KEYS, () => new Response(null, { status: 503, headers: { "retry-after": "60" } }));
+    await expect(keys.warmUp(now())).rejects.toMatchObject({ retryAfterSeconds: 60 });
+    publish(a);
+    keys.health(context.clock.advance(-86_400));
+    await settle();
+    expect(keys.health(now())).toMatchObject({ state: "fresh" });
   });
 });
 

@@ -16,12 +16,21 @@ describe("a JWK Set (RFC 7517 §5)", () => {
 
   test("gives the good ones among its keys, wherever they stand", async () => {
     const offCurve = { ...a, kid: "off", x: a["y"] };
-    const { keys, leftOut } = await readJwkSet({ keys: [{ kty: "?", kid: 'q"' }, offCurve, a] }, limits);
+    const { keys, leftOut, leftOutKids } = await readJwkSet({ keys: [{ kty: "?", kid: 'q"' }, offCurve, a] }, limits);
+    expect(leftOutKids).toEqual(['q"', "off"]);
     expect(keys.map(({ kid }) => kid)).toEqual(["a"]);
     expect(leftOut).toEqual([
       String.raw`key 1 (kid "q\"") has a key type (kty) that verifies no signature here`,
       'key 2 (kid "off") cannot be imported',
     ]);
+  });
+
+  test("gives the kids of what it leaves out where they are texts", async () => {
+    const { leftOutKids } = await readJwkSet(
+      { keys: [{ ...a, kid: 1 }, { ...a, kid: undefined, use: "enc" }, a] },
+      limits,
+    );
+    expect(leftOutKids).toEqual([]);
   });
 
   test("counts a key that is listed twice as one", async () => {

@@ -42,13 +42,28 @@ describe("the numbers behind the keys", () => {
   });
 
   test.each([
-    [
-      { minFreshSeconds: 300, maxFreshSeconds: 200 },
-      "keys.minFreshSeconds (300) must not be above keys.maxFreshSeconds (200)",
-    ],
-    [{ attemptTimeoutSeconds: 10 }, "keys.attemptTimeoutSeconds (10) must not be above keys.loadTimeoutSeconds (8)"],
-    [{ maxBackoffSeconds: 0.5 }, "keys.minBackoffSeconds (1) must not be above keys.maxBackoffSeconds (0.5)"],
+    [{ minFreshSeconds: 601 }, "minFreshSeconds (601) must not be above keys.freshSeconds (600)"],
+    [{ freshSeconds: 59 }, "minFreshSeconds (60) must not be above keys.freshSeconds (59)"],
+    [{ freshSeconds: 3601 }, "freshSeconds (3601) must not be above keys.maxFreshSeconds (3600)"],
+    [{ maxFreshSeconds: 599 }, "freshSeconds (600) must not be above keys.maxFreshSeconds (599)"],
+    [{ attemptTimeoutSeconds: 8.1 }, "attemptTimeoutSeconds (8.1) must not be above keys.loadTimeoutSeconds (8)"],
+    [{ coldWaitSeconds: 8.1 }, "coldWaitSeconds (8.1) must not be above keys.loadTimeoutSeconds (8)"],
+    [{ unknownKidWaitSeconds: 8.1 }, "unknownKidWaitSeconds (8.1) must not be above keys.loadTimeoutSeconds (8)"],
+    [{ maxBackoffSeconds: 0.5 }, "minBackoffSeconds (1) must not be above keys.maxBackoffSeconds (0.5)"],
   ])("are refused when they contradict one another: %j", (options, problem) => {
-    expect(checkKeyOptions(options)).toEqual([problem]);
+    expect(checkKeyOptions(options)).toEqual([`keys.${problem}: lower the one or raise the other`]);
+  });
+
+  test("are refused with all contradictions at once", () => {
+    expect(checkKeyOptions({ minFreshSeconds: 300, maxFreshSeconds: 200 })).toEqual([
+      expect.stringContaining("keys.minFreshSeconds (300) must not be above keys.maxFreshSeconds (200)"),
+      expect.stringContaining("keys.freshSeconds (600) must not be above keys.maxFreshSeconds (200)"),
+    ]);
+  });
+
+  test("may be equal where one must not be above the other", () => {
+    const equal = { minFreshSeconds: 600, maxFreshSeconds: 600, minBackoffSeconds: 60 };
+    const waits = { attemptTimeoutSeconds: 8, coldWaitSeconds: 8, unknownKidWaitSeconds: 8 };
+    expect(checkKeyOptions({ ...equal, ...waits })).toEqual([]);
   });
 });

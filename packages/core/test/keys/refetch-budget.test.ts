@@ -14,6 +14,13 @@ describe("the budget for looks that strangers cause", () => {
     expect([budget.take(10_000), budget.take(10_000), budget.take(10_000)]).toEqual([true, true, false]);
   });
 
+  test("is not lost for long when the clock is set back", () => {
+    const budget = createRefetchBudget(2, 30);
+    expect([budget.take(100_000), budget.take(100_000)]).toEqual([true, true]);
+    const after = [0, 29.9, 30, 30, 59.9, 60].map((now) => budget.take(now));
+    expect(after).toEqual([false, false, true, false, false, true]);
+  });
+
   test("allows 122 attempts to a flood of an hour", () => {
     const budget = createRefetchBudget(2, 30);
     const taken = Array.from({ length: 36_001 }, (_, index) => budget.take(index / 10)).filter(Boolean);

@@ -50,6 +50,7 @@ describe("a JWK Set over HTTP", () => {
   });
 
   test.each([
+    [400, 1],
     [404, 1],
     [410, 1],
     [403, 1],
@@ -68,6 +69,29 @@ describe("a JWK Set over HTTP", () => {
   test("does not make its place doubtful when nobody answers", async () => {
     const { place, load } = setUp();
     await expect(load({ now: 1 })).rejects.toMatchObject({ kind: "network" });
+    expect(place.doubt).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
+    ["too much", () => json({ keys: [], note: "x".repeat(600_000) })],
+  ])("does not make its place doubtful when it is %s", async (_, answer) => {
+    const { server, place, load } = setUp();
+    server.at(URL_A, answer);
+    await expect(load({ now: 1 })).rejects.toBeInstanceOf(Error);
+    expect(place.doubt).not.toHaveBeenCalled();
+  });
+
+  test("does not make its place doubtful when a fetch breaks its contract", async () => {
+    const { place } = setUp();
+    const response = {
+      status: 200,
+      get headers(): never {
+        throw Object.assign(new TypeError("a defect"), { status: 404 });
+      },
+    };
+    const { load } = createRemoteJwkSet(place, () => Promise.resolve(response as unknown as Response), KEY_DEFAULTS);
+    await expect(load({ now: 1 })).rejects.toThrow("a defect");
     expect(place.doubt).not.toHaveBeenCalled();
   });
 

@@ -7,25 +7,35 @@ const ec = await makeJwk("ES256");
 const ec2 = await makeJwk("ES256");
 const rsa = await makeJwk("RS256");
 
-const indexOf = (...jwks: object[]) => createKeyIndex(jwks.map((jwk) => createKnownKey({ ...jwk })));
+const indexOf = (...jwks: object[]) =>
+  createKeyIndex(
+    jwks.map((jwk) => createKnownKey({ ...jwk })),
+    [],
+  );
 
 describe("with a kid (RFC 7515 §4.1.4, RFC 7517 §4.5)", () => {
   const keys = indexOf({ ...ec, kid: "a" }, { ...ec2, kid: "b" }, rsa);
 
   test("finds the key that bears it", () => {
     expect(keys.select({ alg: "ES256", kid: "b" })?.kid).toBe("b");
-    expect(keys.has("b")).toBe(true);
+    expect(keys.knows({ alg: "ES256", kid: "b" })).toBe(true);
   });
 
   test.each(["A", "a ", "а", "", "c", "__proto__", "constructor", "toString"])("finds nothing for %j", (kid) => {
     expect(keys.select({ alg: "ES256", kid })).toBeUndefined();
-    expect(keys.has(kid)).toBe(false);
+    expect(keys.knows({ alg: "ES256", kid })).toBe(false);
   });
 
   test("finds nothing when the key does not fit the algorithm, but knows the kid", () => {
     expect(keys.select({ alg: "ES384", kid: "a" })).toBeUndefined();
     expect(keys.select({ alg: "RS256", kid: "a" })).toBeUndefined();
-    expect(keys.has("a")).toBe(true);
+    expect(keys.knows({ alg: "RS256", kid: "a" })).toBe(true);
+  });
+
+  test("finds nothing for a key that was left out, but knows its kid", () => {
+    const index = createKeyIndex([createKnownKey({ ...ec, kid: "a" })], ["e"]);
+    expect(index.select({ alg: "ES256", kid: "e" })).toBeUndefined();
+    expect(index.knows({ alg: "ES256", kid: "e" })).toBe(true);
   });
 
   test("takes an empty kid as any other", () => {
@@ -59,5 +69,12 @@ describe("without a kid", () => {
     expect(indexOf({ ...ec, kid: "a" }, { ...ec2, kid: "b" }).select({ alg: "ES256" })).toBeUndefined();
     expect(indexOf(ec).select({ alg: "ES384" })).toBeUndefined();
     expect(indexOf(ec).select({ alg: "constructor" })).toBeUndefined();
+  });
+
+  test("knows whether any key fits, be it one or several", () => {
+    const several = indexOf({ ...ec, kid: "a" }, { ...ec2, kid: "b" });
+    const asked = ["ES256", "ES384", "constructor"].map((alg) => several.knows({ alg }));
+    expect(asked).toEqual([true, false, false]);
+    expect(indexOf(rsa).knows({ alg: "RS384", kid: undefined })).toBe(true);
   });
 });

@@ -3,7 +3,14 @@ import { createSnapshot, type SnapshotParts } from "../../src/keys/snapshot.js";
 import { createContext, makeKey } from "./doubles.js";
 
 const keys = [await makeKey("a"), await makeKey("b")];
-const parts: SnapshotParts = { keys, previous: undefined, fetchedAt: 1000, maxAgeSeconds: undefined, etag: undefined };
+const parts: SnapshotParts = {
+  keys,
+  leftOutKids: ["e"],
+  previous: undefined,
+  fetchedAt: 1000,
+  maxAgeSeconds: undefined,
+  etag: undefined,
+};
 const limits = createContext();
 
 describe("a snapshot", () => {
@@ -27,6 +34,17 @@ describe("a snapshot", () => {
     expect(createSnapshot(parts, { ...limits, random: () => random }).refreshAt).toBeCloseTo(refreshAt, 6);
   });
 
+  test.each([
+    [60, 0, 40],
+    [60, 1, 52],
+    [10, 0, 3],
+    [10, 1, 5],
+  ])("of %i seconds with random %d is refreshed after %d: a load may take 8", (maxAgeSeconds, random, after) => {
+    const options = { ...limits.options, minFreshSeconds: 1 };
+    const snapshot = createSnapshot({ ...parts, maxAgeSeconds }, { options, random: () => random });
+    expect(snapshot.refreshAt).toBeCloseTo(1000 + after, 6);
+  });
+
   test("counts a generation when a key comes, goes or is exchanged, and only then", async () => {
     const first = createSnapshot(parts, limits);
     const next = (after: SnapshotParts["keys"]): number =>
@@ -41,11 +59,19 @@ describe("a snapshot", () => {
     const first = createSnapshot(parts, limits);
     const second = createSnapshot({ ...parts, previous: first, etag: '"2"' }, limits);
     expect(second.select({ alg: "ES256", kid: "a" })).toBe(keys[0]);
-    expect([second.has("b"), second.has("c"), second.etag]).toEqual([true, false, '"2"']);
+    const known = ["b", "c", "e"].map((kid) => second.knows({ alg: "ES256", kid }));
+    expect([...known, second.etag]).toEqual([true, false, true, '"2"']);
+  });
+
+  test("knows of the keys left out anew each time, which is no new generation", () => {
+    const first = createSnapshot(parts, limits);
+    const second = createSnapshot({ ...parts, previous: first, leftOutKids: ["f"] }, limits);
+    const known = ["e", "f"].map((kid) => second.knows({ alg: "ES256", kid }));
+    expect([...known, second.generation]).toEqual([false, true, 1]);
   });
 
   test("cannot be changed", () => {
     const snapshot = createSnapshot(parts, limits);
-    expect(Object.isFrozen(snapshot) && Object.isFrozen(snapshot.keys)).toBe(true);
+    expect([snapshot, snapshot.keys, snapshot.leftOutKids].every((part) => Object.isFrozen(part))).toBe(true);
   });
 });

@@ -20,7 +20,7 @@ export function createStack(options: KeyOptions = {}) {
 }
 
 export function withKeys(...keys: KnownKey[]): KeySetResponse {
-  return { modified: true, keys, maxAgeSeconds: undefined, etag: undefined };
+  return { modified: true, keys, leftOutKids: [], maxAgeSeconds: undefined, etag: undefined };
 }
 
 export const es256 = (kid: string): { alg: string; kid: string } => ({ alg: "ES256", kid });

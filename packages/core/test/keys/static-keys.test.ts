@@ -12,17 +12,18 @@ function setUp(...keys: object[]) {
 
 describe("keys that were given", () => {
   test("are imported once, then answered at once", async () => {
-    const { keys } = setUp(jwk);
+    const { keys, context } = setUp(jwk);
     expect(keys.outcome).toBeUndefined();
     const [first, second] = await Promise.all([keys.find(es256("a"), 1), keys.find(es256("a"), 1)]);
     expect(first?.kid).toBe("a");
     expect(second).toBe(first);
     expect(keys.find(es256("a"), 2)).toBe(first);
     expect(keys.find(es256("b"), 2)).toBeUndefined();
+    expect(context.events).toEqual([]);
   });
 
   test("are told of when some cannot be used", async () => {
-    const { keys, context } = setUp(jwk, { ...jwk, kid: "e", use: "enc" });
+    const { keys, context } = setUp(jwk, { ...jwk, kid: "e", use: "enc" }, { kty: "?" });
     await keys.prepare();
     await keys.prepare();
     expect(context.events).toEqual([
@@ -30,7 +31,8 @@ describe("keys that were given", () => {
         type: "keys.rejected",
         at: context.clock.now(),
         issuer: ISSUER,
-        detail: 'key 2 (kid "e") is not for signatures (use)',
+        detail:
+          'key 2 (kid "e") is not for signatures (use); key 3 has a key type (kty) that verifies no signature here',
       },
     ]);
   });

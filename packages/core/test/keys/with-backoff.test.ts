@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { FetchFailure } from "../../src/internal/fetch-failure.js";
 import type { Loader } from "../../src/keys/layer.js";
-import { withBackoff } from "../../src/keys/with-backoff.js";
+import { isPausing, toUnavailable, withBackoff } from "../../src/keys/with-backoff.js";
 import { createContext, ISSUER, type TestContext } from "./doubles.js";
 
 const DOWN = new FetchFailure("network", "no connection");
@@ -79,6 +79,24 @@ describe("after a failure", () => {
     expect(context.events).toEqual([
       { type: "keys.refresh_failed", at: now + 8, issuer: ISSUER, cause: DOWN, nextAttemptAt: now + 9 },
     ]);
+  });
+
+  test.each([
+    ["60 seconds", {}, 1000, 65, 66],
+    ["the longest pause that was chosen", { maxBackoffSeconds: 600 }, 2000, 605, 606],
+  ])("a clock that is set back leaves no pause longer than %s", async (_, options, back, paused, over) => {
+    const context = createContext(options);
+    const source = failingSource();
+    const { load } = withBackoff(source, context);
+    const nextAttemptAt = context.clock.advance(back);
+    context.record.outage = { cause: DOWN, failures: 9, nextAttemptAt };
+    await expect(load({ now: nextAttemptAt - paused })).rejects.toMatchObject({ retryAfterSeconds: paused });
+    expect(source.load).not.toHaveBeenCalled();
+    expect(isPausing(context, nextAttemptAt - paused)).toBe(true);
+    expect(isPausing(context, nextAttemptAt - over)).toBe(false);
+    expect(toUnavailable(context.record.outage, context, nextAttemptAt - over).retryAfterSeconds).toBe(1);
+    await expect(load({ now: nextAttemptAt - over })).rejects.toMatchObject({ code: "unavailable" });
+    expect(source.load).toHaveBeenCalledTimes(1);
   });
 
   test("a success ends the outage, and the next pause is short again", async () => {

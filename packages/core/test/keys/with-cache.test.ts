@@ -87,10 +87,29 @@ describe("with a set", () => {
     await settle();
     expect(cache.find(es256("a"), context.clock.now())).toBeUndefined();
     source.load.mockRejectedValue(DOWN);
-    for (let hour = 0; hour < 2; hour += 1) {
-      expect(cache.find(es256("a"), context.clock.advance(600))).toBeUndefined();
-      await settle();
+    await expect(cache.find(es256("a"), context.clock.advance(600))).rejects.toMatchObject({ cause: DOWN });
+    expect(cache.find(es256("a"), context.clock.advance(600))).toBeUndefined();
+    await settle();
+  });
+
+  test.each([
+    ["comes at once", 0, false],
+    ["takes 8 seconds", 8, false],
+    ["fails after 8 seconds", 8, true],
+  ])("requests that keep coming never wait, when each load %s", async (_, seconds, isFailing) => {
+    const { cache, source, context } = await warm();
+    source.load.mockImplementation(async () => {
+      await new Promise((resolve) => {
+        setTimeout(resolve, seconds * 1000);
+      });
+      if (isFailing) throw DOWN;
+      return withKeys(a);
+    });
+    for (let second = 0; second < 4000; second += 1) {
+      expect(cache.find(es256("a"), context.clock.advance(1))).toBe(a);
+      await vi.advanceTimersByTimeAsync(1000);
     }
+    expect(source.load.mock.calls.length).toBeGreaterThan(7);
   });
 
   test("nothing runs by itself when the set is not used", async () => {
@@ -147,14 +166,6 @@ describe("while refreshes fail", () => {
     expect(context.takeTypes().filter((type) => type === "keys.stale_served")).toHaveLength(2);
   });
 
-  test("a set that is merely idle past its freshness is no outage", async () => {
-    const { cache, source, context } = await warm();
-    source.load.mockResolvedValueOnce(withKeys(a));
-    expect(cache.find(es256("a"), context.clock.advance(1000))).toBe(a);
-    await settle();
-    expect(context.takeTypes()).toEqual(["keys.refreshed"]);
-  });
-
   test("nothing is asked while backing off", async () => {
     const { cache, source, context } = await warm();
     source.load.mockRejectedValue(DOWN);
@@ -165,5 +176,109 @@ describe("while refreshes fail", () => {
     void cache.find(es256("a"), context.clock.advance(0.2));
     expect(source.load).toHaveBeenCalledTimes(2);
     await settle();
+  });
+
+  test("the source is asked again at the very end of the pause", async () => {
+    const { cache, source, context } = await warm();
+    source.load.mockRejectedValue(DOWN);
+    const now = context.clock.advance(500);
+    context.record.outage = { cause: DOWN, failures: 1, nextAttemptAt: now + 1 };
+    void cache.find(es256("a"), now + 0.9);
+    expect(source.load).not.toHaveBeenCalled();
+    void cache.find(es256("a"), now + 1);
+    expect(source.load).toHaveBeenCalledTimes(1);
+    await settle();
+  });
+});
+
+describe("after a time without use, past the freshness of the set", () => {
+  /** Fresh until just now. */
+  async function idle() {
+    const stack = await warm();
+    return { ...stack, now: stack.context.clock.advance(600) };
+  }
+
+  test("nobody waits until then", async () => {
+    const { cache, source, context } = await warm();
+    source.load.mockResolvedValueOnce(withKeys(a));
+    expect(cache.find(es256("a"), context.clock.advance(599.9))).toBe(a);
+    await settle();
+  });
+
+  test("all who ask wait for one load, and a key that was removed is refused", async () => {
+    const { cache, source, context, now } = await idle();
+    source.load.mockResolvedValueOnce(withKeys(b));
+    const found = await Promise.all(["a", "b", "a"].map(async (kid) => cache.find(es256(kid), now)));
+    expect(found).toEqual([undefined, b, undefined]);
+    expect(source.load).toHaveBeenCalledTimes(1);
+    expect(context.takeTypes()).toEqual(["keys.refreshed"]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("the old set answers when the load fails, and that is told once", async () => {
+    const { cache, source, context, now } = await idle();
+    source.load.mockRejectedValue(DOWN);
+    expect(await Promise.all([cache.find(es256("a"), now), cache.find(es256("a"), now)])).toEqual([a, a]);
+    expect(context.takeTypes()).toEqual(["keys.refresh_failed", "keys.stale_served"]);
+    expect(cache.find(es256("a"), now)).toBe(a);
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("the old set answers after 3 seconds, and the load goes on", async () => {
+    const { cache, source, context, now } = await idle();
+    const slow = deferred<KeySetResponse>();
+    source.load.mockReturnValueOnce(slow.promise);
+    const answered = vi.fn<(key: unknown) => void>();
+    const wait = Promise.resolve(cache.find(es256("a"), now)).then(answered);
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(answered).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    await wait;
+    expect(answered).toHaveBeenCalledExactlyOnceWith(a);
+    expect(context.takeTypes()).toEqual([]);
+    slow.resolve(withKeys(b));
+    await settle();
+    expect(cache.find(es256("b"), now)).toBe(b);
+  });
+
+  test("what the old set lacks is not denied when the load fails or takes too long", async () => {
+    const { cache, source, now } = await idle();
+    source.load.mockReturnValueOnce(new Promise(() => {}));
+    const late = expect(cache.find(es256("b"), now)).rejects.toMatchObject({ code: "unavailable" });
+    await vi.advanceTimersByTimeAsync(3000);
+    await late;
+    source.load.mockRejectedValueOnce(DOWN);
+    await expect(cache.find(es256("b"), now + 10)).rejects.toMatchObject({ code: "unavailable", cause: DOWN });
+  });
+});
+
+describe("when the clock is set back", () => {
+  test("a set from the future is not fresh: a key that was removed is refused", async () => {
+    const { cache, source, context } = await warm();
+    source.load.mockResolvedValue(withKeys(b));
+    const now = context.clock.advance(-86_400);
+    await expect(cache.find(es256("a"), now)).resolves.toBeUndefined();
+    expect(cache.find(es256("b"), now)).toBe(b);
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("by a few seconds, nothing happens", async () => {
+    const { cache, source, context } = await warm();
+    expect(cache.find(es256("a"), context.clock.advance(-5))).toBe(a);
+    expect(source.load).not.toHaveBeenCalled();
+  });
+
+  test("known keys live for an hour from there while refreshes fail, and no pause is longer than a minute", async () => {
+    const { cache, source, context } = await warm();
+    source.load.mockRejectedValue(DOWN);
+    context.record.outage = { cause: DOWN, failures: 1, nextAttemptAt: context.clock.now() + 60 };
+    const start = context.clock.advance(-86_400);
+    for (let second = 0; second < 3600; second += 10) {
+      expect(cache.find(es256("a"), start + second)).toBe(a);
+      await settle();
+      context.clock.advance(10);
+    }
+    expect(source.load.mock.calls.length).toBeGreaterThan(60);
+    await expect(cache.find(es256("a"), start + 3600)).rejects.toMatchObject({ code: "unavailable" });
   });
 });

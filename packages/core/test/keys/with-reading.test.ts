@@ -38,6 +38,7 @@ describe("a document is judged before anything else sees it", () => {
   test("and a key that was there before stays the same object", async () => {
     const { loadDocument } = setUp();
     const [first, second] = [await loadDocument({ keys: [jwk] }), await loadDocument({ keys: [jwk, encryption] })];
+    expect(second).toMatchObject({ leftOutKids: ["e"] });
     expect(first.modified && second.modified && first.keys[0] === second.keys[0]).toBe(true);
   });
 
@@ -53,9 +54,13 @@ describe("a document is judged before anything else sees it", () => {
 
   test("and the keys left out are told when they change, not each time", async () => {
     const { loadDocument, context } = setUp();
-    const withOne = { keys: [jwk, encryption] };
-    for (const document of [withOne, withOne, { keys: [jwk] }, withOne]) await loadDocument(document);
-    expect(context.events.map((event) => "detail" in event && event.detail)).toEqual([LEFT_OUT, LEFT_OUT]);
+    const [withOne, withTwo] = [{ keys: [jwk, encryption] }, { keys: [jwk, encryption, 1] }];
+    for (const document of [withOne, withOne, { keys: [jwk] }, withOne, withTwo]) await loadDocument(document);
+    expect(context.events.map((event) => "detail" in event && event.detail)).toEqual([
+      LEFT_OUT,
+      LEFT_OUT,
+      `${LEFT_OUT}; key 3 is not a JSON object`,
+    ]);
   });
 
   test("and a failure below is passed on as it is", async () => {

@@ -123,6 +123,7 @@ describe("a load as a whole", () => {
       });
     const loaded = expect(withRetry({ load }, createContext()).load({ now: 1 })).rejects.toMatchObject({
       kind: "timeout",
+      message: "No keys within 8 seconds",
       cause: NETWORK,
     });
     await vi.advanceTimersByTimeAsync(7999);

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createKnownKey } from "../../src/keys/known-key.js";
 import type { KeySetResponse } from "../../src/keys/with-reading.js";
 import type { KeyOptions } from "../../src/options.js";
-import { deferred, ISSUER, makeKey } from "./doubles.js";
+import { deferred, ISSUER, makeJwk, makeKey } from "./doubles.js";
 import { createStack, es256, withKeys } from "./stack.js";
 
 const [a, b] = [await makeKey("a"), await makeKey("b")];
@@ -53,13 +54,26 @@ describe("a kid that the set lacks", () => {
   });
 
   test.each([
-    ["without a kid", { alg: "ES384" }],
+    ["without a kid when several keys fit", { alg: "ES256" }],
+    ["with the kid of a key that verifies nothing", es256("e")],
     ["with a known kid that does not fit", { alg: "RS256", kid: "a" }],
     ["with a name of 257 characters", { alg: "ES256", kid: "x".repeat(257) }],
   ])("is not looked for %s", async (_, query) => {
-    const { keys, source, context } = await warm();
+    const { keys, source, loader, context } = createStack();
+    source.load.mockResolvedValueOnce({ ...withKeys(a, b), leftOutKids: ["e"] } as KeySetResponse);
+    await loader.load({ now: context.clock.now() });
     expect(keys.find(query, context.clock.now())).toBeUndefined();
-    expect(source.load).not.toHaveBeenCalled();
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("is looked for again at once when the clock is set back", async () => {
+    const { keys, source, context } = await warm({ unknownKidBurst: 3 });
+    await keys.find(es256("x"), context.clock.now());
+    await keys.find(es256("x"), context.clock.advance(-0.1));
+    expect(source.load).toHaveBeenCalledTimes(2);
+    expect(keys.find(es256("x"), context.clock.now())).toBeUndefined();
+    expect(keys.find(es256("x"), context.clock.advance(29.8))).toBeUndefined();
+    expect(source.load).toHaveBeenCalledTimes(2);
   });
 
   test("is looked for with a name of 256 characters", async () => {
@@ -80,6 +94,58 @@ describe("a kid that the set lacks", () => {
     await expect(keys.find(es256("__proto__"), context.clock.now())).resolves.toBeUndefined();
     await expect(keys.find(es256("constructor"), context.clock.now())).resolves.toBeUndefined();
     expect(source.load).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a token without a kid for which no key fits", () => {
+  const unnamed = { alg: "ES384" };
+
+  test("is looked for, and a rotated-in key is found", async () => {
+    const { keys, source, context } = await warm();
+    const key = createKnownKey(await makeJwk("ES384"));
+    source.load.mockResolvedValueOnce(withKeys(a, key));
+    await expect(keys.find(unnamed, context.clock.now())).resolves.toBe(key);
+    expect(keys.find(unnamed, context.clock.now())).toBe(key);
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("is looked for once in 30 seconds, from the budget of unknown kids", async () => {
+    const { keys, source, context } = await warm();
+    await expect(keys.find(unnamed, context.clock.now())).resolves.toBeUndefined();
+    expect(keys.find(unnamed, context.clock.now())).toBeUndefined();
+    await keys.find({ alg: "ES512" }, context.clock.now());
+    expect(source.load).toHaveBeenCalledTimes(2);
+    await keys.find(es256("x"), context.clock.now());
+    expect(source.load).toHaveBeenCalledTimes(2);
+  });
+
+  test("is not remembered under a name that a kid can have", async () => {
+    const { keys, source, context } = await warm({ unknownKidBurst: 4 });
+    for (const kid of ["ES384", "alg ES384", "kid ES384"]) await keys.find(es256(kid), context.clock.now());
+    await keys.find(unnamed, context.clock.now());
+    expect(source.load).toHaveBeenCalledTimes(4);
+  });
+});
+
+describe("after a time without use, past the freshness of the set", () => {
+  test("the set has just been looked at, so there is one look", async () => {
+    const { keys, source, context } = await warm();
+    const now = context.clock.advance(3600);
+    await expect(keys.find(es256("x"), now)).resolves.toBeUndefined();
+    expect(keys.find(es256("x"), now)).toBeUndefined();
+    expect(source.load).toHaveBeenCalledTimes(1);
+    expect(context.takeTypes()).toEqual(["keys.refreshed"]);
+  });
+
+  test("an unknown kid is an outage after 3 seconds, as one that nobody could look for", async () => {
+    const { keys, source, context } = await warm();
+    source.load.mockReturnValueOnce(new Promise(() => {}));
+    const late = expect(keys.find(es256("x"), context.clock.advance(3600))).rejects.toMatchObject({
+      detail: expect.stringContaining("not come yet"),
+    });
+    await vi.advanceTimersByTimeAsync(3000);
+    await late;
+    expect(source.load).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -158,7 +224,10 @@ describe("misses at the same time", () => {
     const slow = deferred<KeySetResponse>();
     source.load.mockReturnValueOnce(slow.promise);
     const now = context.clock.now();
-    const early = expect(keys.find(es256("b"), now)).rejects.toMatchObject({ code: "unavailable" });
+    const early = expect(keys.find(es256("b"), now)).rejects.toMatchObject({
+      code: "unavailable",
+      detail: `The keys of ${ISSUER} have not come yet`,
+    });
     await vi.advanceTimersByTimeAsync(2000);
     const late = keys.find(es256("b"), now);
     await vi.advanceTimersByTimeAsync(1000);
@@ -208,6 +277,16 @@ describe("while the source fails", () => {
     });
     expect(keys.find(es256("a"), context.clock.now())).toBe(a);
     expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("an unknown kid is looked for at the very end of the pause", async () => {
+    const { keys, source, context } = await warm();
+    const now = context.clock.now();
+    context.record.outage = { cause: DOWN, failures: 1, nextAttemptAt: now + 1 };
+    await expect(keys.find(es256("b"), now + 0.9)).rejects.toMatchObject({ code: "unavailable" });
+    expect(source.load).not.toHaveBeenCalled();
+    source.load.mockResolvedValueOnce(withKeys(a, b));
+    await expect(keys.find(es256("b"), now + 1)).resolves.toBe(b);
   });
 
   test("what is not sent while backing off is not counted against the budget", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createMetadata } from "../../src/metadata/authorization-server-metadata.js";
 import { createContext, deferred, json, ScriptedServer } from "../keys/doubles.js";
 
@@ -7,6 +7,8 @@ const OAUTH = "https://as.example.com/.well-known/oauth-authorization-server/t1"
 const OIDC_INSERTED = "https://as.example.com/.well-known/openid-configuration/t1";
 const OIDC_APPENDED = "https://as.example.com/t1/.well-known/openid-configuration";
 const KEYS = "https://keys.example.com/t1";
+
+afterEach(() => void vi.useRealTimers());
 
 const metadata = (jwks_uri = KEYS) => json({ issuer: ISSUER, jwks_uri });
 const status = (code: number) => new Response(null, { status: code, headers: { location: KEYS } });
@@ -32,6 +34,10 @@ describe("the search for metadata (RFC 8414 §3, §5)", () => {
   test.each([
     ["404", () => status(404)],
     ["401", () => status(401)],
+    ["500", () => status(500)],
+    ["503", () => status(503)],
+    ["408", () => status(408)],
+    ["429", () => status(429)],
     ["a redirect", () => status(302)],
     ["another status", () => status(204)],
     ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
@@ -48,17 +54,53 @@ describe("the search for metadata (RFC 8414 §3, §5)", () => {
     expect(server.takeUrls()).toEqual([OAUTH, OIDC_INSERTED, OIDC_APPENDED]);
   });
 
-  test.each([
-    ["no connection", () => Promise.reject(new Error("refused")), { kind: "network" }],
-    ["500", () => status(500), { status: 500 }],
-    ["408", () => status(408), { status: 408 }],
-    ["429", () => status(429), { status: 429 }],
-  ])("ends at %s, since that may have been the right place", async (_, answer, failure) => {
+  test("ends where there is no connection, since all places are on one host", async () => {
     const { context, server, place } = setUp();
-    server.at(OAUTH, answer);
-    await expect(place.locate({ now: 1 })).rejects.toMatchObject(failure);
+    server.at(OAUTH, () => Promise.reject(new Error("refused")));
+    await expect(place.locate({ now: 1 })).rejects.toMatchObject({ kind: "network" });
     expect(server.takeUrls()).toEqual([OAUTH]);
+    expect(context.events).toMatchObject([
+      { type: "metadata.refresh_failed", issuer: ISSUER, cause: { kind: "network" } },
+    ]);
+  });
+
+  test("ends where nobody answers in time", async () => {
+    vi.useFakeTimers();
+    const { server, place } = setUp();
+    server.at(OAUTH, () => new Promise(() => {}));
+    const found = expect(place.locate({ now: 1 })).rejects.toMatchObject({ kind: "timeout" });
+    await vi.advanceTimersByTimeAsync(3000);
+    await found;
+    expect(server.takeUrls()).toEqual([OAUTH]);
+  });
+
+  test.each([
+    ["503 before", [503, 404, 404], { status: 503 }],
+    ["500 after", [404, 404, 500], { status: 500 }],
+    ["408 between", [404, 408, 401], { status: 408 }],
+    ["429 with a time", [503, [429, 20], 404], { status: 429, retryAfterSeconds: 20 }],
+    ["503 with a longer time", [[503, 30], [429, 20], 500], { status: 503, retryAfterSeconds: 30 }],
+    ["503 with a time, and no connection", [[503, 30], 0], { status: 503, retryAfterSeconds: 30 }],
+    ["503, and no connection", [503, 0], { kind: "network" }],
+  ])("ends with what may pass when no place has them: %s", async (_, answers, failure) => {
+    const { context, server, place } = setUp();
+    for (const [index, answer] of answers.entries()) {
+      const [code = 0, seconds] = [answer].flat();
+      const headers = seconds === undefined ? {} : { "retry-after": String(seconds) };
+      // Status 0 stands for no connection.
+      const respond = () =>
+        code === 0 ? Promise.reject(new Error("refused")) : new Response(null, { status: code, headers });
+      server.at([OAUTH, OIDC_INSERTED, OIDC_APPENDED][index] ?? "", respond);
+    }
+    await expect(place.locate({ now: 1 })).rejects.toMatchObject(failure);
+    expect(server.requests).toHaveLength(answers.length);
     expect(context.events).toMatchObject([{ type: "metadata.refresh_failed", issuer: ISSUER, cause: failure }]);
+  });
+
+  test("ends with what an injected fetch did wrong", async () => {
+    const { context } = setUp();
+    const place = createMetadata({ ...context, issuer: ISSUER, fetch: () => Promise.resolve({} as Response) });
+    await expect(place.locate({ now: 1 })).rejects.toBeInstanceOf(TypeError);
   });
 
   test("ends with every reason when no place has them", async () => {
@@ -95,6 +137,16 @@ describe("the search for metadata (RFC 8414 §3, §5)", () => {
     expect(server.takeUrls()).toEqual([OAUTH]);
   });
 
+  test("is shared for as long as a load may last, and a second more", () => {
+    vi.useFakeTimers();
+    const { server, place } = setUp();
+    server.at(OAUTH, () => new Promise(() => {}));
+    for (const now of [1, 10]) place.locate({ now }).catch(() => {});
+    expect(server.takeUrls()).toEqual([OAUTH]);
+    place.locate({ now: 10.1 }).catch(() => {});
+    expect(server.takeUrls()).toEqual([OAUTH]);
+  });
+
   test("ends with the signal it is given", async () => {
     const { server, place } = setUp();
     server.at(OAUTH, () => new Promise(() => {}));
@@ -125,6 +177,30 @@ describe("metadata that are known", () => {
     expect(server.takeUrls()).toEqual([OAUTH]);
   });
 
+  test("are read again when the clock is set back, and then kept for an hour", async () => {
+    const { server, place } = await warm();
+    await place.locate({ now: -0.1 });
+    await place.locate({ now: 3599 });
+    expect(server.takeUrls()).toEqual([OAUTH]);
+    await place.locate({ now: 3600 });
+    expect(server.takeUrls()).toEqual([OAUTH]);
+  });
+
+  test("are looked for first where they were the last time", async () => {
+    const { server, place } = setUp();
+    server.at(OAUTH, () => status(503));
+    server.at(OIDC_INSERTED, () => status(404));
+    server.at(OIDC_APPENDED, () => metadata());
+    await place.locate({ now: 0 });
+    expect(server.takeUrls()).toEqual([OAUTH, OIDC_INSERTED, OIDC_APPENDED]);
+    await place.locate({ now: 3600 });
+    expect(server.takeUrls()).toEqual([OIDC_APPENDED]);
+    server.at(OIDC_APPENDED, () => status(404));
+    server.at(OIDC_INSERTED, () => metadata("https://new.example.com/"));
+    await expect(place.locate({ now: 7200 })).resolves.toBe("https://new.example.com/");
+    expect(server.takeUrls()).toEqual([OIDC_APPENDED, OAUTH, OIDC_INSERTED]);
+  });
+
   test.each([
     ["cannot be read", () => status(503)],
     ["are of another issuer", () => json({ issuer: "https://evil.example", jwks_uri: "https://evil.example/" })],
@@ -139,7 +215,7 @@ describe("metadata that are known", () => {
 
   test("are read again when in doubt, and used on when that fails", async () => {
     const { server, place } = await warm();
-    server.at(OAUTH, () => status(500));
+    server.at(OAUTH, () => Promise.reject(new Error("refused")));
     place.doubt();
     await expect(place.locate({ now: 1 })).resolves.toBe(KEYS);
     server.at(OAUTH, () => metadata("https://new.example.com/"));
