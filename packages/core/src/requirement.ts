@@ -18,8 +18,8 @@ export interface Requirement {
  */
 export function parseRequirement(requirement: Requirement = {}): Requirement {
   if (parsed.has(requirement)) return requirement;
-  if (typeof requirement !== "object" || requirement === null || Array.isArray(requirement)) {
-    throw new ConfigurationError(['a requirement is an object, such as { scopes: ["api:read"] }']);
+  if (!isPlainObject(requirement)) {
+    throw new ConfigurationError(['a requirement is a plain object, such as { scopes: ["api:read"] }']);
   }
   const problems = [
     ...findUnknownNames(requirement, LISTS, { where: "in a requirement" }),
@@ -36,6 +36,13 @@ export function parseRequirement(requirement: Requirement = {}): Requirement {
   );
   parsed.add(copy);
   return copy;
+}
+
+/** What an instance of a class, a map or a promise asks for would not be seen, and the route would stand open. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && Object.getOwnPropertySymbols(value).length === 0;
 }
 
 function findScopeProblems(name: string, scopes: unknown): string[] {

@@ -120,9 +120,15 @@ function findJwksProblems(jwks: unknown, policy: IssuerPolicyOptions): string[] 
     const problem = checkJwk(key);
     return problem === undefined ? [] : [`jwks, key ${index + 1}: ${problem}`];
   });
-  const types = new Set(toList(policy.algorithms ?? SIGNATURE_ALGORITHMS).map((alg) => algorithmTraits(alg)?.kty));
-  const fits = forSignatures.some((key) => types.has((key as { kty?: "RSA" } | null)?.kty));
+  const algorithms = toList(policy.algorithms ?? SIGNATURE_ALGORITHMS);
+  const fits = forSignatures.some((key) => algorithms.some((alg) => isKeyFor(alg, key)));
   return fits ? problems : [...problems, "jwks holds no key for any of the algorithms"];
+}
+
+function isKeyFor(alg: string, key: unknown): boolean {
+  const { kty, crv, alg: only } = (key ?? {}) as { readonly [name: string]: unknown };
+  const traits = algorithmTraits(alg);
+  return traits?.kty === kty && (traits?.crv ?? crv) === crv && (only ?? alg) === alg;
 }
 
 function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
@@ -152,7 +158,11 @@ function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
     ],
     [
       tokenKind === "rfc9068" || policy.optionalClaims === undefined,
-      'optionalClaims is for tokenKind "rfc9068": other policies require none of these claims',
+      'optionalClaims is for issuers with tokenKind "rfc9068": give it to them, not beside issuer',
+    ],
+    [
+      !toList(policy.optionalClaims).some((name) => toList(policy.requiredClaims).includes(name)),
+      "requiredClaims and optionalClaims name the same claim",
     ],
     [
       maxLifetimeSeconds === undefined || isNumberWithin(maxLifetimeSeconds, 1, 315_576_000),

@@ -123,6 +123,8 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
   };
 
   authorize = (token: AccessToken<Claims>, requirement: Requirement): Accepted<Claims> | Denied => {
+    // Unlike where a token is verified, asking for nothing can only be a requirement that got lost.
+    if ((requirement as unknown) === undefined) throw new ConfigurationError(["authorize() needs a requirement"]);
     return this.#ask({ kind: "accepted", token }, parseRequirement(requirement), this.#now());
   };
 

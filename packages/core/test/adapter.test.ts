@@ -57,7 +57,7 @@ describe("a gate", () => {
 
   test("is made from options, too, and refuses wrong ones", () => {
     const fetch = () => Promise.reject(new TypeError("offline"));
-    const { verifier } = createGate({ issuer: "https://as.example", audience: "a", fetch });
+    const { verifier } = createGate({ issuer: "https://as.example", audience: "a", fetch, keys: { retries: 0 } });
     expect(verifier.health()).toMatchObject({ state: "down" });
     expect(() => createGate({ issuer: "https://as.example" })).toThrow(ConfigurationError);
     expect(() => createGate(undefined as never)).toThrow(ConfigurationError);

@@ -20,8 +20,27 @@ test("nothing asked is a requirement too", () => {
   expect(parseRequirement({})).toEqual({});
 });
 
-test("inherited members ask for nothing, unseen and unchecked", () => {
-  expect(parseRequirement(Object.create({ scopes: ["a b"] }) as Requirement)).toEqual({});
+test("an object without a prototype is fine", () => {
+  const requirement = Object.assign(Object.create(null) as Requirement, { scopes: ["a"] });
+  expect(parseRequirement(requirement)).toEqual({ scopes: ["a"] });
+});
+
+describe("what would hide what it asks for is refused", () => {
+  class WithGetter {
+    get scopes(): string[] {
+      return ["admin"];
+    }
+  }
+  test.each<[string, unknown]>([
+    ["a getter of a class", new WithGetter()],
+    ["inherited members", Object.create({ scopes: ["admin"] })],
+    ["a map", new Map([["scopes", ["admin"]]])],
+    ["a set", new Set(["admin"])],
+    ["a promise", Promise.resolve({ scopes: ["admin"] })],
+    ["a symbol", { [Symbol("scopes")]: ["admin"] }],
+  ])("%s", (_, requirement) => {
+    expect(() => parseRequirement(requirement as Requirement)).toThrow("a requirement is a plain object");
+  });
 });
 
 describe("a requirement that cannot be meant", () => {
@@ -38,9 +57,9 @@ describe("a requirement that cannot be meant", () => {
     ["a list in the list", { scopes: [["a", "b"]] }, /one by one, requireScope\("a", "b"\)/],
     ["a value that is not set", { scopes: undefined }, /scopes is undefined/],
     ["an unknown name", { scope: ["a"] }, /no option "scope" in a requirement: did you mean scopes\?/],
-    ["a list for an object", [], /a requirement is an object/],
-    ["a string for an object", "api:read", /a requirement is an object/],
-    ["null", null, /a requirement is an object/],
+    ["a list for an object", [], /a requirement is a plain object/],
+    ["a string for an object", "api:read", /a requirement is a plain object/],
+    ["null", null, /a requirement is a plain object/],
   ])("is refused: %s", (_, requirement, message) => {
     expect(() => parseRequirement(requirement as Requirement)).toThrow(ConfigurationError);
     expect(() => parseRequirement(requirement as Requirement)).toThrow(message);

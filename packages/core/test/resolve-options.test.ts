@@ -184,7 +184,16 @@ describe("wrong options", () => {
       /only sub, client_id/,
     ],
     ["aud as optional", { ...base, tokenKind: "rfc9068", optionalClaims: ["aud"] }, /only sub, client_id, iat, jti/],
-    ["optional claims without rfc9068", { ...base, optionalClaims: ["sub"] }, /optionalClaims is for tokenKind/],
+    [
+      "optional claims without rfc9068",
+      { ...base, optionalClaims: ["sub"] },
+      /optionalClaims is for issuers with tokenKind/,
+    ],
+    [
+      "a claim that is required and optional",
+      { ...base, tokenKind: "rfc9068", requiredClaims: ["sub"], optionalClaims: ["sub"] },
+      /name the same claim/,
+    ],
     ["a lifetime that is null", { ...base, maxLifetimeSeconds: null }, /maxLifetimeSeconds must be/],
     ["keys that are a list", { ...base, keys: [] }, /keys must be an object/],
     ["a claim without a name", { ...base, requiredClaims: [""] }, /requiredClaims must be a list/],
@@ -275,6 +284,7 @@ describe("static keys", () => {
     const { jwk } = await createSigner("ES256");
     const trust = { issuer: { issuer, jwks: { keys: [jwk] } }, audience };
     expect(problemsOf({ ...trust, algorithms: ["RS256"] }).join()).toMatch(/no key for any of the algorithms/);
+    expect(problemsOf({ ...trust, algorithms: ["ES384"] }).join()).toMatch(/no key for any of the algorithms/);
     expect(problemsOf({ ...trust, algorithms: ["RS256", "ES256"] })).toEqual([]);
   });
 

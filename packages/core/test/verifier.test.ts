@@ -281,6 +281,7 @@ describe("authorize", () => {
     const token = await verify(good);
     expect(authorize(token, { scopes: ["api:read"] })).toEqual({ kind: "accepted", token });
     expect(authorize(token, { scopes: ["api:admin"] })).toMatchObject({ reason: "scope_insufficient" });
+    expect(() => authorize(token, undefined as never)).toThrow("authorize() needs a requirement");
   });
 });
 

@@ -16,7 +16,7 @@ export class FetchFailure extends Error {
   constructor(
     kind: FetchFailureKind,
     message: string,
-    details: { status?: number; retryAfterSeconds?: number | undefined; cause?: unknown } = {},
+    details: { status?: number | undefined; retryAfterSeconds?: number | undefined; cause?: unknown } = {},
   ) {
     super(message, "cause" in details ? { cause: details.cause } : undefined);
     this.kind = kind;

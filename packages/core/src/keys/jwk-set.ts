@@ -44,7 +44,8 @@ export async function readJwkSet(document: unknown, { maxKeys, known }: KeySetLi
   );
   const leftOut = problems.map(({ problem, index, kid }) => `key ${index + 1}${describeKid(kid)} ${problem}`);
   if (keys.length === 0) throw new RejectedKeySetError(["The JWK Set has no usable key", ...leftOut].join("; "));
-  const leftOutKids = problems.map(({ kid }) => kid).filter((kid) => kid !== undefined);
+  // One that is merely broken may be mended under the same name: it is looked for like a new one.
+  const leftOutKids = problems.flatMap(({ kid, index }) => (kid !== undefined && isForElse(jwks[index]) ? [kid] : []));
   return { keys, leftOut, leftOutKids };
 }
 
@@ -66,6 +67,11 @@ async function readJwk(jwk: unknown, known: ReadonlyMap<string, KnownKey>): Prom
 /** A key that is listed twice is one key, and no reason to call it ambiguous. */
 function withoutRepeats(keys: readonly KnownKey[]): KnownKey[] {
   return [...new Map(keys.map((key) => [key.fingerprint, key])).values()];
+}
+
+function isForElse(jwk: unknown): boolean {
+  const use = isJsonObject(jwk) ? jwk["use"] : undefined;
+  return use !== undefined && use !== "sig";
 }
 
 function kidOf(jwk: unknown): string | undefined {

@@ -13,6 +13,8 @@ export interface Loader<Loaded> {
 export interface Outage {
   /** What the last failure was. */
   readonly cause: unknown;
+  /** When the last load failed, NumericDate seconds. */
+  readonly failedAt: number;
   /** How many loads have failed in a row. */
   readonly failures: number;
   /** No attempt is made before this instant, NumericDate seconds. */

@@ -25,7 +25,7 @@ export function withBackoff<Loaded>(source: Loader<Loaded>, context: LayerContex
       const failedAt = clock.now();
       const failures = (record.outage?.failures ?? 0) + 1;
       const nextAttemptAt = failedAt + Math.max(pauseAskedFor(cause), jitter(failures, context));
-      record.outage = { cause, failures, nextAttemptAt };
+      record.outage = { cause, failures, failedAt, nextAttemptAt };
       emit({ type: "keys.refresh_failed", at: failedAt, issuer, cause, nextAttemptAt });
       throw toUnavailable(record.outage, context, failedAt);
     }
@@ -49,6 +49,16 @@ export function toUnavailable(
 /** Whether the source is being left alone at `now`. */
 export function isPausing({ record, options }: Pick<LayerContext, "record" | "options">, now: number): boolean {
   return record.outage !== undefined && pauseLeft(record.outage, options, now) > 0;
+}
+
+/**
+ * Whether the last load failed so recently that the source is known to be down. While requests keep coming, each pause ends
+ * with an attempt, so an older failure says only that nobody has tried since.
+ */
+export function isKnownDown({ record, options }: Pick<LayerContext, "record" | "options">, now: number): boolean {
+  if (record.outage === undefined) return false;
+  const longest = Math.max(options.maxBackoffSeconds, LONGEST_ASKED_SECONDS) + options.loadTimeoutSeconds;
+  return Math.abs(now - record.outage.failedAt) <= longest;
 }
 
 /** In seconds, 0 when the source may be asked. */

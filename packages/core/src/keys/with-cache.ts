@@ -4,6 +4,7 @@ import type { KeyQuery, KeySource, VerificationKey } from "../seams/key-source.j
 import type { LayerContext } from "./layer.js";
 import { loadInBackground } from "./load-in-background.js";
 import type { Snapshot } from "./snapshot.js";
+import { isKnownDown } from "./with-backoff.js";
 import type { SharedLoader } from "./with-single-flight.js";
 import { setAtHand } from "./with-snapshots.js";
 
@@ -15,7 +16,7 @@ import { setAtHand } from "./with-snapshots.js";
  * this lasts twice as long as a load may.
  *
  * Past its freshness the set serves for `staleSeconds` at most, and only while no newer one can be had. If the last load
- * failed, it answers at once, and the next attempt is made in the background. If none did, nobody has tried: the request
+ * has just failed, it answers at once, and the next attempt is made in the background. If not, nobody has tried: the request
  * waits for the load, `unknownKidWaitSeconds` at most, and the set answers if that brings nothing. What the set lacks it
  * cannot deny then: that is an outage. The first use of such a set is told once per outage (`keys.stale_served`).
  *
@@ -32,7 +33,7 @@ export function withCache(loader: SharedLoader<Snapshot>, context: LayerContext)
     if (snapshot === undefined || now >= snapshot.staleUntil) return findCold(query, now);
     if (now < snapshot.refreshAt) return snapshot.select(query);
     if (now >= snapshot.freshUntil) {
-      if (record.outage === undefined) return findUnconfirmed(query, snapshot, now);
+      if (!isKnownDown(context, now)) return findUnconfirmed(query, snapshot, now);
       tellStale(snapshot, now);
     }
     loadInBackground(loader, context, now);

@@ -106,14 +106,15 @@ async function search(urls: readonly string[], request: LocateRequest, given: Me
     const reading = await readFrom(url, request, given);
     if (reading instanceof FetchFailure) {
       problems.push(`${url} cannot be used (${reading.message})`);
-      if (isTransient(reading)) transient = longerPause(transient, reading);
-      if (reading.kind === "network" || reading.kind === "timeout") break;
+      if (isTransient(reading)) transient = reading;
+      if (endsSearch(reading)) break;
     } else if ("problem" in reading) problems.push(`${url} ${reading.problem}`);
     else return { url, jwksUri: reading.jwksUri };
   }
-  throw (
-    transient ?? new UnusableMetadataError(`There are no metadata of ${given.issuer} to use: ${problems.join("; ")}`)
-  );
+  const message = `There are no metadata of ${given.issuer} to use: ${problems.join("; ")}`;
+  if (transient === undefined) throw new UnusableMetadataError(message);
+  // Still a failure that may pass, but told with all that was seen: the cause may be at another place.
+  throw new FetchFailure(transient.kind, message, transient);
 }
 
 /** What a place has, or why it cannot be told. */
@@ -133,9 +134,10 @@ async function readFrom(
   }
 }
 
-/** The later failure, unless the earlier came with a longer `Retry-After`: the server is left alone as long as it asked. */
-function longerPause(earlier: FetchFailure | undefined, later: FetchFailure): FetchFailure | undefined {
-  return pauseAskedFor(earlier) > pauseAskedFor(later) ? earlier : later;
+/** The server does not answer, or has asked to be left alone. */
+function endsSearch(failure: FetchFailure): boolean {
+  if (failure.kind === "network" || failure.kind === "timeout") return true;
+  return failure.status === 429 || pauseAskedFor(failure) > 0;
 }
 
 const FRESH_SECONDS = 3600;

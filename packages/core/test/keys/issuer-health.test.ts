@@ -11,7 +11,7 @@ const parts = {
   etag: undefined,
 };
 const snapshot = createSnapshot({ ...parts, fetchedAt: 1000 }, createContext());
-const outage = { cause: new Error("refused"), failures: 1, nextAttemptAt: 1001 };
+const outage = { cause: new Error("refused"), failures: 1, failedAt: 1000, nextAttemptAt: 1001 };
 
 describe("the health of an issuer's keys", () => {
   test.each([

@@ -89,12 +89,13 @@ describe("after a failure", () => {
     const source = failingSource();
     const { load } = withBackoff(source, context);
     const nextAttemptAt = context.clock.advance(back);
-    context.record.outage = { cause: DOWN, failures: 9, nextAttemptAt };
+    const outage = { cause: DOWN, failures: 9, failedAt: nextAttemptAt - 1, nextAttemptAt };
+    context.record.outage = outage;
     await expect(load({ now: nextAttemptAt - paused })).rejects.toMatchObject({ retryAfterSeconds: paused });
     expect(source.load).not.toHaveBeenCalled();
     expect(isPausing(context, nextAttemptAt - paused)).toBe(true);
     expect(isPausing(context, nextAttemptAt - over)).toBe(false);
-    expect(toUnavailable(context.record.outage, context, nextAttemptAt - over).retryAfterSeconds).toBe(1);
+    expect(toUnavailable(outage, context, nextAttemptAt - over).retryAfterSeconds).toBe(1);
     await expect(load({ now: nextAttemptAt - over })).rejects.toMatchObject({ code: "unavailable" });
     expect(source.load).toHaveBeenCalledTimes(1);
   });

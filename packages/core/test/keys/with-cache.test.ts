@@ -88,7 +88,7 @@ describe("with a set", () => {
     expect(cache.find(es256("a"), context.clock.now())).toBeUndefined();
     source.load.mockRejectedValue(DOWN);
     await expect(cache.find(es256("a"), context.clock.advance(600))).rejects.toMatchObject({ cause: DOWN });
-    expect(cache.find(es256("a"), context.clock.advance(600))).toBeUndefined();
+    expect(cache.find(es256("a"), context.clock.advance(30))).toBeUndefined();
     await settle();
   });
 
@@ -182,7 +182,7 @@ describe("while refreshes fail", () => {
     const { cache, source, context } = await warm();
     source.load.mockRejectedValue(DOWN);
     const now = context.clock.advance(500);
-    context.record.outage = { cause: DOWN, failures: 1, nextAttemptAt: now + 1 };
+    context.record.outage = { cause: DOWN, failures: 1, failedAt: now, nextAttemptAt: now + 1 };
     void cache.find(es256("a"), now + 0.9);
     expect(source.load).not.toHaveBeenCalled();
     void cache.find(es256("a"), now + 1);
@@ -222,6 +222,29 @@ describe("after a time without use, past the freshness of the set", () => {
     expect(context.takeTypes()).toEqual(["keys.refresh_failed", "keys.stale_served"]);
     expect(cache.find(es256("a"), now)).toBe(a);
     expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("a failure long ago is no reason not to try: a key that was removed since is refused", async () => {
+    const { cache, source, context } = await warm();
+    source.load.mockRejectedValueOnce(DOWN);
+    void cache.find(es256("a"), context.clock.advance(550));
+    await settle();
+    expect(context.record.outage).toMatchObject({ failedAt: context.clock.now() });
+    source.load.mockResolvedValueOnce(withKeys(b));
+    await expect(cache.find(es256("a"), context.clock.advance(3000))).resolves.toBeUndefined();
+  });
+
+  test.each([
+    [68, false],
+    [68.1, true],
+  ])("a failure %d seconds ago lets a request wait for the next attempt: %s", async (seconds, waits) => {
+    const { cache, source, context, now } = await idle();
+    source.load.mockRejectedValue(DOWN);
+    context.record.outage = { cause: DOWN, failures: 1, failedAt: now - seconds, nextAttemptAt: now };
+    const found = cache.find(es256("a"), now);
+    expect(found instanceof Promise).toBe(waits);
+    expect(await found).toBe(a);
+    await settle();
   });
 
   test("the old set answers after 3 seconds, and the load goes on", async () => {
@@ -271,10 +294,18 @@ describe("when the clock is set back", () => {
   test("known keys live for an hour from there while refreshes fail, and no pause is longer than a minute", async () => {
     const { cache, source, context } = await warm();
     source.load.mockRejectedValue(DOWN);
-    context.record.outage = { cause: DOWN, failures: 1, nextAttemptAt: context.clock.now() + 60 };
+    context.record.outage = {
+      cause: DOWN,
+      failures: 1,
+      failedAt: context.clock.now(),
+      nextAttemptAt: context.clock.now() + 60,
+    };
     const start = context.clock.advance(-86_400);
     for (let second = 0; second < 3600; second += 10) {
-      expect(cache.find(es256("a"), start + second)).toBe(a);
+      const found = cache.find(es256("a"), start + second);
+      // Only the first one waits: that the server was down before says nothing on the new clock.
+      expect(found instanceof Promise).toBe(second === 0);
+      expect(await found).toBe(a);
       await settle();
       context.clock.advance(10);
     }

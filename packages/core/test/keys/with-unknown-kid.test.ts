@@ -282,7 +282,7 @@ describe("while the source fails", () => {
   test("an unknown kid is looked for at the very end of the pause", async () => {
     const { keys, source, context } = await warm();
     const now = context.clock.now();
-    context.record.outage = { cause: DOWN, failures: 1, nextAttemptAt: now + 1 };
+    context.record.outage = { cause: DOWN, failures: 1, failedAt: now, nextAttemptAt: now + 1 };
     await expect(keys.find(es256("b"), now + 0.9)).rejects.toMatchObject({ code: "unavailable" });
     expect(source.load).not.toHaveBeenCalled();
     source.load.mockResolvedValueOnce(withKeys(a, b));

@@ -37,7 +37,6 @@ describe("the search for metadata (RFC 8414 §3, §5)", () => {
     ["500", () => status(500)],
     ["503", () => status(503)],
     ["408", () => status(408)],
-    ["429", () => status(429)],
     ["a redirect", () => status(302)],
     ["another status", () => status(204)],
     ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
@@ -78,9 +77,9 @@ describe("the search for metadata (RFC 8414 §3, §5)", () => {
     ["503 before", [503, 404, 404], { status: 503 }],
     ["500 after", [404, 404, 500], { status: 500 }],
     ["408 between", [404, 408, 401], { status: 408 }],
-    ["429 with a time", [503, [429, 20], 404], { status: 429, retryAfterSeconds: 20 }],
-    ["503 with a longer time", [[503, 30], [429, 20], 500], { status: 503, retryAfterSeconds: 30 }],
-    ["503 with a time, and no connection", [[503, 30], 0], { status: 503, retryAfterSeconds: 30 }],
+    ["429 with a time, which ends the search", [503, [429, 20]], { status: 429, retryAfterSeconds: 20 }],
+    ["429 without a time, which ends it too", [429], { status: 429 }],
+    ["503 with a time, which ends it", [[503, 30]], { status: 503, retryAfterSeconds: 30 }],
     ["503, and no connection", [503, 0], { kind: "network" }],
   ])("ends with what may pass when no place has them: %s", async (_, answers, failure) => {
     const { context, server, place } = setUp();
