@@ -1,26 +1,13 @@
-import { dangerouslyAcceptAnyAudience } from "./danger.js";
 import { algorithmTraits, SIGNATURE_ALGORITHMS } from "./internal/algorithms.js";
-import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
+import { findUnknownNames, toList } from "./internal/option-problems.js";
 import { checkServerUrl } from "./internal/secure-url.js";
 import { checkJwk } from "./keys/jwk.js";
-import type {
-  AudienceOption,
-  IssuerOptions,
-  IssuerPolicyOptions,
-  TokenKindPolicy,
-  VerifierOptions,
-} from "./options.js";
-import type { AudiencePolicy } from "./policy/audience.js";
-import { toTypeName } from "./token-kind/header-type.js";
+import type { IssuerOptions, IssuerPolicyOptions, VerifierOptions } from "./options.js";
+import { findPolicyProblems, type IssuerPolicy, resolveIssuerPolicy } from "./resolve-issuer-policy.js";
 
-/** One trusted issuer with everything its tokens are held to. */
-export interface ResolvedIssuer extends AudiencePolicy {
+/** One trusted issuer, where its keys are, and everything its tokens are held to. */
+export interface ResolvedIssuer extends IssuerPolicy {
   readonly issuer: string;
-  readonly algorithms: ReadonlySet<string>;
-  readonly tokenKind: TokenKindPolicy;
-  readonly acceptedTypes: ReadonlySet<string>;
-  readonly requiredClaims: readonly string[];
-  readonly maxLifetimeSeconds: number | undefined;
   readonly metadataUrl: string | undefined;
   readonly jwksUri: string | undefined;
   readonly jwks: { readonly keys: readonly object[] } | undefined;
@@ -65,20 +52,8 @@ export function resolveIssuers(
 }
 
 function resolveIssuer(issuer: IssuerOptions, policy: IssuerPolicyOptions): ResolvedIssuer {
-  const { audience, tokenKind = "balanced" } = policy;
-  return Object.freeze({
-    issuer: issuer.issuer,
-    audience: audience === dangerouslyAcceptAnyAudience ? undefined : new Set(toList(audience)),
-    soleAudience: policy.soleAudience ?? false,
-    algorithms: new Set<string>(toList(policy.algorithms ?? SIGNATURE_ALGORITHMS)),
-    tokenKind,
-    acceptedTypes: new Set(toList(policy.acceptedTypes).flatMap((type) => toTypeName(type) ?? [])),
-    requiredClaims: [...new Set([...toProfileClaims(policy), ...toList(policy.requiredClaims)])],
-    maxLifetimeSeconds: policy.maxLifetimeSeconds,
-    metadataUrl: issuer.metadataUrl,
-    jwksUri: issuer.jwksUri,
-    jwks: issuer.jwks,
-  });
+  const { issuer: identifier, metadataUrl, jwksUri, jwks } = issuer;
+  return Object.freeze({ issuer: identifier, ...resolveIssuerPolicy(policy), metadataUrl, jwksUri, jwks });
 }
 
 function findIssuerProblems(issuer: IssuerOptions, policy: IssuerPolicyOptions): string[] {
@@ -131,76 +106,6 @@ function isKeyFor(alg: string, key: unknown): boolean {
   return traits?.kty === kty && (traits?.crv ?? crv) === crv && (only ?? alg) === alg;
 }
 
-function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
-  const { audience, soleAudience, tokenKind = "balanced", maxLifetimeSeconds } = policy;
-  const problems = [
-    ...findAudienceProblems(audience),
-    ...findListProblems("algorithms must be a list that names", policy.algorithms),
-    ...findListProblems("acceptedTypes must be a list that names", policy.acceptedTypes),
-    ...findListProblems("requiredClaims must be a list that names", policy.requiredClaims),
-    ...findListProblems("optionalClaims must be a list that names", policy.optionalClaims),
-    ...toList(policy.algorithms)
-      .filter((alg) => typeof alg === "string" && algorithmTraits(alg) === undefined)
-      .map(
-        (alg) =>
-          `algorithms: ${JSON.stringify(alg)} is not supported${isSymmetric(alg) ? ", since whoever can verify it can forge tokens" : ""}; supported are ${SIGNATURE_ALGORITHMS.join(", ")}`,
-      ),
-    ...toList(policy.acceptedTypes)
-      .filter((type) => typeof type === "string" && type !== "" && toTypeName(type) === undefined)
-      .map((type) => `acceptedTypes: ${JSON.stringify(type)} is not a media type, such as "at+jwt"`),
-  ];
-  const rules: [boolean, string][] = [
-    [TOKEN_KIND_POLICIES.includes(tokenKind), `tokenKind must be one of ${TOKEN_KIND_POLICIES.join(", ")}`],
-    [["undefined", "boolean"].includes(typeof soleAudience), "soleAudience must be true or false"],
-    [
-      toList(policy.optionalClaims).every((name) => RFC9068_CLAIMS.includes(name)),
-      `optionalClaims: only ${RFC9068_CLAIMS.join(", ")} can be made optional`,
-    ],
-    [
-      tokenKind === "rfc9068" || policy.optionalClaims === undefined,
-      'optionalClaims is for issuers with tokenKind "rfc9068": give it to them, not beside issuer',
-    ],
-    [
-      !toList(policy.optionalClaims).some((name) => toList(policy.requiredClaims).includes(name)),
-      "requiredClaims and optionalClaims name the same claim",
-    ],
-    [
-      maxLifetimeSeconds === undefined || isNumberWithin(maxLifetimeSeconds, 1, 315_576_000),
-      "maxLifetimeSeconds must be a number of seconds, at least 1",
-    ],
-    [
-      soleAudience !== true || audience !== dangerouslyAcceptAnyAudience,
-      "soleAudience and accepting any audience exclude each other",
-    ],
-    [
-      tokenKind !== "rfc9068" || policy.acceptedTypes === undefined,
-      'acceptedTypes and tokenKind "rfc9068" exclude each other: that policy accepts at+jwt only',
-    ],
-  ];
-  return [...problems, ...rules.filter(([holds]) => !holds).map(([, sentence]) => sentence)];
-}
-
-function findAudienceProblems(audience: AudienceOption | undefined): string[] {
-  if (audience === dangerouslyAcceptAnyAudience) return [];
-  if (audience === undefined) {
-    return ["audience is required: the identifier of this API, exactly as it stands in aud"];
-  }
-  return findListProblems("audience must name", toList(audience));
-}
-
-function findListProblems(demand: string, list: unknown): string[] {
-  if (list === undefined || (isStringList(list) && list.length > 0)) return [];
-  return [`${demand} at least one value, each a string of at least one character`];
-}
-
-function isSymmetric(alg: string): boolean {
-  return alg.startsWith("HS");
-}
-
-function isStringList(list: unknown): list is readonly string[] {
-  return Array.isArray(list) && list.every((entry) => typeof entry === "string" && entry !== "");
-}
-
 function isIssuerOptions(entry: unknown): entry is IssuerOptions {
   return (
     typeof entry === "object" &&
@@ -222,17 +127,5 @@ function pickPolicy(options: IssuerPolicyOptions): IssuerPolicyOptions {
   );
 }
 
-function toList<Value>(value: Value | readonly Value[] | undefined): readonly Value[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? [...value] : [value as Value];
-}
-
 const SOURCE_NAMES = ["metadataUrl", "jwksUri", "jwks"] as const;
 const ISSUER_NAMES = ["issuer", ...ISSUER_POLICY_NAMES, ...SOURCE_NAMES] as const;
-const TOKEN_KIND_POLICIES: readonly TokenKindPolicy[] = ["rfc9068", "strict", "balanced", "lenient"];
-function toProfileClaims({ tokenKind, optionalClaims }: IssuerPolicyOptions): readonly string[] {
-  return tokenKind === "rfc9068" ? RFC9068_CLAIMS.filter((name) => !toList(optionalClaims).includes(name)) : [];
-}
-
-/** RFC 9068 §2.2; `iss`, `exp` and `aud` are always required. */
-const RFC9068_CLAIMS = ["sub", "client_id", "iat", "jti"];

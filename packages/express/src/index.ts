@@ -30,9 +30,9 @@ export interface Auth<Claims = UntypedClaims> extends AdapterAuth<Claims, AnyReq
  * 503 and a challenge. Failures of the application's own hooks go to `next(error)`.
  *
  * What a guard protects is what the router runs after it: put it on the route, or in front of all routes with `use()`,
- * and keep public routes on a router of their own. What runs before, such as `app.param()`, is not protected. It never looks at the URL: no comparison of strings could agree with
- * the router on letter case, `%61`, `//` or `/a/../b`. Answer CORS preflights before the guards, since they carry no
- * credentials.
+ * and keep public routes on a router of their own. What runs before, such as `app.param()`, is not protected. It never
+ * looks at the URL: no comparison of strings could agree with the router on letter case, `%61`, `//` or `/a/../b`.
+ * Answer CORS preflights before the guards, since they carry no credentials.
  *
  * Takes options of a verifier, or one that is there already.
  *

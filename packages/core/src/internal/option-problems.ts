@@ -23,6 +23,12 @@ export function findUnknownNames(
     });
 }
 
+/** One value or a list of them, as a list; nothing as an empty one. */
+export function toList<Value>(value: Value | readonly Value[] | undefined): readonly Value[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? [...value] : [value as Value];
+}
+
 /** Whether `value` is one scope token (RFC 6749 §3.3). */
 export function isScopeToken(value: unknown): value is string {
   return typeof value === "string" && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
