@@ -30,8 +30,7 @@ function findProblems(file) {
   const found = Object.entries(lock.packages).flatMap(([path, entry]) =>
     [...checkEntry(path, entry), ...checkOptional(path, entry, lock.packages)].map((problem) => `${file}: ${problem}`),
   );
-  for (const [host] of text.matchAll(/https?:\/\/[^/"]*registry[^/"]*/gu))
-    found.push(`${file}: names ${host}`);
+  for (const [host] of text.matchAll(/https?:\/\/[^/"]*registry[^/"]*/gu)) found.push(`${file}: names ${host}`);
   return found;
 }
 
