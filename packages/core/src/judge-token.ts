@@ -109,7 +109,7 @@ function refuseEarly(
   const type = checkHeaderType(typ, issuer.acceptedTypes);
   if (type.kind === "denied") return type;
   const expiresAt = claims["exp"];
-  return typeof expiresAt === "number" && isExpired(expiresAt, { ...options, ...issuer }, now)
+  return typeof expiresAt === "number" && isExpired(expiresAt, options.clockToleranceSeconds, now)
     ? deny("token_expired", `exp is ${expiresAt}, now is ${now}`)
     : undefined;
 }
@@ -147,9 +147,11 @@ async function applyPolicy<Claims>(
   now: number,
 ): Promise<Accepted<Claims> | Denied> {
   const { expiresAt, issuedAt } = token;
+  const { clockToleranceSeconds } = options;
+  const { maxLifetimeSeconds } = issuer;
   const answers: readonly (Pass | Denied)[] = [
     checkAudience(token, issuer),
-    checkLifetime({ expiresAt, issuedAt, notBefore }, { ...options, ...issuer }, now),
+    checkLifetime({ expiresAt, issuedAt, notBefore }, { clockToleranceSeconds, maxLifetimeSeconds }, now),
     checkRequiredClaims(token, issuer.requiredClaims),
   ];
   for (const answer of answers) if (answer.kind === "denied") return answer;

@@ -27,7 +27,7 @@ export interface LifetimePolicy {
 export function checkLifetime(lifetime: Lifetime, policy: LifetimePolicy, now: number): Pass | Denied {
   const { expiresAt, notBefore, issuedAt } = lifetime;
   const { clockToleranceSeconds: tolerance, maxLifetimeSeconds } = policy;
-  if (isExpired(expiresAt, policy, now)) return deny("token_expired", `exp is ${expiresAt}, now is ${now}`);
+  if (isExpired(expiresAt, tolerance, now)) return deny("token_expired", `exp is ${expiresAt}, now is ${now}`);
   if (notBefore !== undefined && notBefore >= expiresAt) {
     return deny("malformed_token", `nbf is ${notBefore}, exp is ${expiresAt}`);
   }
@@ -45,8 +45,8 @@ export function checkLifetime(lifetime: Lifetime, policy: LifetimePolicy, now: n
 }
 
 /** Whether the instant of `exp` has come: a token is not valid on it or after it (RFC 7519 §4.1.4). */
-export function isExpired(expiresAt: number, policy: LifetimePolicy, now: number): boolean {
-  return now >= expiresAt + policy.clockToleranceSeconds;
+export function isExpired(expiresAt: number, clockToleranceSeconds: number, now: number): boolean {
+  return now >= expiresAt + clockToleranceSeconds;
 }
 
 const ISSUED_AHEAD_SECONDS = 60;
