@@ -17,10 +17,12 @@ export function evidenceOf(
   acceptedTypes: readonly string[] = [],
 ): TokenKindEvidence {
   const aud = claims["aud"];
+  const iss = claims["iss"];
   return {
     typ,
     claims,
-    issuer: String(claims["iss"]),
+    // Not String(): a JSON object with a member toString of its own cannot be made a text by that.
+    issuer: typeof iss === "string" ? iss : JSON.stringify(iss ?? null),
     audience: typeof aud === "string" ? [aud] : Array.isArray(aud) ? aud : [],
     acceptedTypes: new Set(acceptedTypes),
   };
