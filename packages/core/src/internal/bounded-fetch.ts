@@ -1,4 +1,5 @@
 import type { Fetch } from "../seams/fetch.js";
+import { parseCacheLifetime } from "./cache-lifetime.js";
 import { runWithin } from "./deadline.js";
 import { FetchFailure } from "./fetch-failure.js";
 
@@ -25,6 +26,7 @@ export type JsonResponse = FetchedJson | { readonly modified: false; readonly ma
 export interface FetchedJson {
   readonly modified: true;
   readonly bytes: Uint8Array;
+  /** How long the server lets it be kept from now on, as `parseCacheLifetime` reads it. */
   readonly maxAgeSeconds: number | undefined;
   readonly etag: string | undefined;
 }
@@ -57,7 +59,7 @@ interface Exchange extends JsonRequest {
 
 async function exchange(fetch: Fetch, url: string, request: Exchange): Promise<JsonResponse> {
   const response = await send(fetch, url, request);
-  const maxAgeSeconds = parseMaxAge(response.headers.get("cache-control"));
+  const maxAgeSeconds = parseCacheLifetime(response.headers);
   if (response.status === 304 && request.etag !== undefined) {
     discard(response);
     return { modified: false, maxAgeSeconds };
@@ -141,12 +143,6 @@ function discard(response: Response): void {
 
 function ignore(): void {}
 
-/** The `max-age` of a `Cache-Control` field (RFC 9111 §5.2.2.1); `undefined` if there is none that can be read. */
-function parseMaxAge(field: string | null): number | undefined {
-  const seconds = field?.match(MAX_AGE)?.[1];
-  return seconds === undefined ? undefined : Number(seconds);
-}
-
 /** The seconds a `Retry-After` field stands for (RFC 9110 §10.2.3); `undefined` if it cannot be read. */
 function parseRetryAfter(field: string | null, now: number): number | undefined {
   if (field === null) return undefined;
@@ -156,5 +152,4 @@ function parseRetryAfter(field: string | null, now: number): number | undefined 
 }
 
 const JSON_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json[ \t]*(?:;|$)/i;
-const MAX_AGE = /(?:^|,)[ \t]*max-age="?(\d+)"?[ \t]*(?:,|$)/i;
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

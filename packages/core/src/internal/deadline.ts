@@ -13,6 +13,20 @@ export async function settleWithin<T>(promise: Promise<T>, seconds: number, expi
   }
 }
 
+/** Waits for so long, or until the signal aborts. */
+export async function sleep(seconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(wake, seconds * 1000);
+    function wake(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", wake);
+      resolve();
+    }
+    signal.addEventListener("abort", wake, { once: true });
+  });
+}
+
 /** When work must end, besides its own deadline, and with which error. */
 export interface Expiry {
   /** Makes the error to reject with. */

@@ -27,7 +27,7 @@ export function createRemoteJwkSet(
       tagged = { etag: response.etag, url };
       return { ...rest, document: parseJsonObject(bytes) };
     } catch (failure) {
-      if (isGone(failure)) place.doubt();
+      if (isGone(failure)) place.doubt(url);
       throw failure;
     }
   }

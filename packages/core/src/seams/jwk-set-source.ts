@@ -14,7 +14,7 @@ export type JwkSetResponse =
       readonly modified: true;
       /** The parsed JSON document, not yet judged: it need not be a JWK Set at all; `undefined` if it was no JSON object. */
       readonly document: unknown;
-      /** `max-age` of the response in seconds, as the server gave it. */
+      /** For how many seconds from now the server says that the response may be kept; `undefined` if it does not say. */
       readonly maxAgeSeconds?: number | undefined;
       readonly etag?: string | undefined;
     }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { runWithin, settleWithin } from "../../src/internal/deadline.js";
+import { runWithin, settleWithin, sleep } from "../../src/internal/deadline.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -68,5 +68,26 @@ describe("working with a limit", () => {
     const work = vi.fn<() => Promise<number>>();
     await expect(runWithin(5, work, { expired, signal: AbortSignal.abort() })).rejects.toThrow("expired");
     expect(work).not.toHaveBeenCalled();
+  });
+});
+
+describe("sleeping", () => {
+  test("ends after its time", async () => {
+    const woken = vi.fn<() => void>();
+    const slept = sleep(5, new AbortController().signal).then(woken);
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(woken).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    await slept;
+    expect(woken).toHaveBeenCalledOnce();
+  });
+
+  test("ends at once when aborted, before or meanwhile, and leaves no timer", async () => {
+    const controller = new AbortController();
+    const slept = sleep(5, controller.signal);
+    controller.abort();
+    await slept;
+    await sleep(5, controller.signal);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { KEY_DEFAULTS } from "../../src/keys/key-options.js";
 import { createRemoteJwkSet } from "../../src/keys/remote-jwk-set.js";
+import type { JwksUriSource } from "../../src/metadata/authorization-server-metadata.js";
 import { json, ScriptedServer } from "./doubles.js";
 
 const URL_A = "https://as.example.com/a";
@@ -8,19 +9,22 @@ const URL_B = "https://as.example.com/b";
 
 function setUp() {
   const server = new ScriptedServer();
-  const place = { locate: vi.fn<() => Promise<string>>().mockResolvedValue(URL_A), doubt: vi.fn<() => void>() };
+  const place = {
+    locate: vi.fn<JwksUriSource["locate"]>().mockResolvedValue(URL_A),
+    doubt: vi.fn<JwksUriSource["doubt"]>(),
+  };
   return { server, place, ...createRemoteJwkSet(place, server.fetch, KEY_DEFAULTS) };
 }
 
 describe("a JWK Set over HTTP", () => {
   test("is asked for by its media types, and comes with what the server says of it", async () => {
     const { server, load } = setUp();
-    server.at(URL_A, () => json({ keys: [] }, { etag: '"1"', "cache-control": "max-age=90" }));
+    server.at(URL_A, () => json({ keys: [] }, { etag: '"1"', "cache-control": "max-age=90", age: "20" }));
     await expect(load({ now: 1 })).resolves.toEqual({
       modified: true,
       document: { keys: [] },
       etag: '"1"',
-      maxAgeSeconds: 90,
+      maxAgeSeconds: 70,
     });
     expect(server.requests[0]?.headers).toEqual({ accept: "application/jwk-set+json, application/json" });
   });
@@ -63,7 +67,7 @@ describe("a JWK Set over HTTP", () => {
     const { server, place, load } = setUp();
     server.at(URL_A, () => new Response(null, { status }));
     await expect(load({ now: 1 })).rejects.toMatchObject({ status });
-    expect(place.doubt).toHaveBeenCalledTimes(times);
+    expect(place.doubt.mock.calls).toEqual(Array.from({ length: times }, () => [URL_A]));
   });
 
   test("does not make its place doubtful when nobody answers", async () => {
@@ -93,6 +97,14 @@ describe("a JWK Set over HTTP", () => {
     const { load } = createRemoteJwkSet(place, () => Promise.resolve(response as unknown as Response), KEY_DEFAULTS);
     await expect(load({ now: 1 })).rejects.toThrow("a defect");
     expect(place.doubt).not.toHaveBeenCalled();
+  });
+
+  test("is looked for on the terms of the load", async () => {
+    const { server, place, load } = setUp();
+    server.at(URL_A, () => json({ keys: [] }));
+    const { signal } = new AbortController();
+    await load({ now: 7, etag: '"1"', signal });
+    expect(place.locate.mock.calls).toEqual([[{ now: 7, signal }]]);
   });
 
   test("is not asked for when nobody knows where it is", async () => {

@@ -1,188 +1,104 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createMetadata } from "../../src/metadata/authorization-server-metadata.js";
-import { createContext, deferred, json, ScriptedServer } from "../keys/doubles.js";
-
-const ISSUER = "https://as.example.com/t1";
-const OAUTH = "https://as.example.com/.well-known/oauth-authorization-server/t1";
-const OIDC_INSERTED = "https://as.example.com/.well-known/openid-configuration/t1";
-const OIDC_APPENDED = "https://as.example.com/t1/.well-known/openid-configuration";
-const KEYS = "https://keys.example.com/t1";
+import { deferred, json } from "../keys/doubles.js";
+import {
+  ISSUER,
+  KEYS,
+  metadata,
+  MOVED,
+  OAUTH,
+  OIDC_APPENDED,
+  OIDC_INSERTED,
+  refused,
+  setUp,
+  status,
+  warm,
+} from "./doubles.js";
 
 afterEach(() => void vi.useRealTimers());
 
-const metadata = (jwks_uri = KEYS) => json({ issuer: ISSUER, jwks_uri });
-const status = (code: number) => new Response(null, { status: code, headers: { location: KEYS } });
-
-function setUp(metadataUrl?: string) {
-  const context = createContext();
-  const server = new ScriptedServer();
-  const place = createMetadata({ ...context, issuer: ISSUER, metadataUrl, fetch: server.fetch });
-  return { context, server, place };
-}
-
-describe("the search for metadata (RFC 8414 §3, §5)", () => {
-  test("ends at the first place that has them", async () => {
-    const { context, server, place } = setUp();
-    server.at(OAUTH, () => metadata());
-    await expect(place.locate({ now: 1 })).resolves.toBe(KEYS);
-    expect(server.requests).toEqual([{ url: OAUTH, headers: { accept: "application/json" } }]);
-    expect(context.events).toEqual([
-      { type: "metadata.refreshed", at: context.clock.now(), issuer: ISSUER, url: OAUTH },
-    ]);
-  });
-
-  test.each([
-    ["404", () => status(404)],
-    ["401", () => status(401)],
-    ["500", () => status(500)],
-    ["503", () => status(503)],
-    ["408", () => status(408)],
-    ["a redirect", () => status(302)],
-    ["another status", () => status(204)],
-    ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
-    ["something that is not JSON", () => new Response("{", { headers: { "content-type": "application/json" } })],
-    ["another issuer", () => json({ issuer: "https://as.example.com/t2", jwks_uri: KEYS })],
-    ["no jwks_uri", () => json({ issuer: ISSUER })],
-    ["too much", () => json({ issuer: ISSUER, jwks_uri: KEYS, note: "x".repeat(600_000) })],
-  ])("goes on after %s, up to the last place", async (_, answer) => {
-    const { server, place } = setUp();
-    server.at(OAUTH, answer);
-    server.at(OIDC_INSERTED, answer);
-    server.at(OIDC_APPENDED, () => metadata());
-    await expect(place.locate({ now: 1 })).resolves.toBe(KEYS);
-    expect(server.takeUrls()).toEqual([OAUTH, OIDC_INSERTED, OIDC_APPENDED]);
-  });
-
-  test("ends where there is no connection, since all places are on one host", async () => {
-    const { context, server, place } = setUp();
-    server.at(OAUTH, () => Promise.reject(new Error("refused")));
-    await expect(place.locate({ now: 1 })).rejects.toMatchObject({ kind: "network" });
-    expect(server.takeUrls()).toEqual([OAUTH]);
-    expect(context.events).toMatchObject([
-      { type: "metadata.refresh_failed", issuer: ISSUER, cause: { kind: "network" } },
-    ]);
-  });
-
-  test("ends where nobody answers in time", async () => {
-    vi.useFakeTimers();
-    const { server, place } = setUp();
-    server.at(OAUTH, () => new Promise(() => {}));
-    const found = expect(place.locate({ now: 1 })).rejects.toMatchObject({ kind: "timeout" });
-    await vi.advanceTimersByTimeAsync(3000);
-    await found;
-    expect(server.takeUrls()).toEqual([OAUTH]);
-  });
-
-  test.each([
-    ["503 before", [503, 404, 404], { status: 503 }],
-    ["500 after", [404, 404, 500], { status: 500 }],
-    ["408 between", [404, 408, 401], { status: 408 }],
-    ["429 with a time, which ends the search", [503, [429, 20]], { status: 429, retryAfterSeconds: 20 }],
-    ["429 without a time, which ends it too", [429], { status: 429 }],
-    ["503 with a time, which ends it", [[503, 30]], { status: 503, retryAfterSeconds: 30 }],
-    ["503, and no connection", [503, 0], { kind: "network" }],
-  ])("ends with what may pass when no place has them: %s", async (_, answers, failure) => {
-    const { context, server, place } = setUp();
-    for (const [index, answer] of answers.entries()) {
-      const [code = 0, seconds] = [answer].flat();
-      const headers = seconds === undefined ? {} : { "retry-after": String(seconds) };
-      // Status 0 stands for no connection.
-      const respond = () =>
-        code === 0 ? Promise.reject(new Error("refused")) : new Response(null, { status: code, headers });
-      server.at([OAUTH, OIDC_INSERTED, OIDC_APPENDED][index] ?? "", respond);
-    }
-    await expect(place.locate({ now: 1 })).rejects.toMatchObject(failure);
-    expect(server.requests).toHaveLength(answers.length);
-    expect(context.events).toMatchObject([{ type: "metadata.refresh_failed", issuer: ISSUER, cause: failure }]);
-  });
-
-  test("ends with what an injected fetch did wrong", async () => {
-    const { context } = setUp();
-    const place = createMetadata({ ...context, issuer: ISSUER, fetch: () => Promise.resolve({} as Response) });
-    await expect(place.locate({ now: 1 })).rejects.toBeInstanceOf(TypeError);
-  });
-
-  test("ends with every reason when no place has them", async () => {
-    const { server, place } = setUp();
-    server.at(OAUTH, () => status(404));
-    server.at(OIDC_INSERTED, () => json({ issuer: "https://evil.example", jwks_uri: KEYS }));
-    server.at(OIDC_APPENDED, () => status(404));
-    await expect(place.locate({ now: 1 })).rejects.toMatchObject({
-      name: "UnusableMetadataError",
-      message:
-        `There are no metadata of ${ISSUER} to use: ${OAUTH} cannot be used (${OAUTH} answered 404); ` +
-        `${OIDC_INSERTED} belongs to issuer "https://evil.example"; ` +
-        `${OIDC_APPENDED} cannot be used (${OIDC_APPENDED} answered 404)`,
-    });
-  });
-
-  test("looks at one place alone when that is given", async () => {
-    const elsewhere = "https://config.example.com/t1.json";
-    const { server, place } = setUp(elsewhere);
-    server.at(elsewhere, () => status(404));
-    await expect(place.locate({ now: 1 })).rejects.toThrow(elsewhere);
-    server.at(elsewhere, () => metadata());
-    await expect(place.locate({ now: 2 })).resolves.toBe(KEYS);
-    expect(server.takeUrls()).toEqual([elsewhere, elsewhere]);
-  });
-
-  test("is made once for all who ask at the same time", async () => {
-    const { server, place } = setUp();
-    const slow = deferred<Response>();
-    server.at(OAUTH, () => slow.promise);
-    const asked = Array.from({ length: 100 }, () => place.locate({ now: 1 }));
-    slow.resolve(metadata());
-    expect(new Set(await Promise.all(asked))).toEqual(new Set([KEYS]));
-    expect(server.takeUrls()).toEqual([OAUTH]);
-  });
-
-  test("is shared for as long as a load may last, and a second more", () => {
-    vi.useFakeTimers();
-    const { server, place } = setUp();
-    server.at(OAUTH, () => new Promise(() => {}));
-    for (const now of [1, 10]) place.locate({ now }).catch(() => {});
-    expect(server.takeUrls()).toEqual([OAUTH]);
-    place.locate({ now: 10.1 }).catch(() => {});
-    expect(server.takeUrls()).toEqual([OAUTH]);
-  });
-
-  test("ends with the signal it is given", async () => {
-    const { server, place } = setUp();
-    server.at(OAUTH, () => new Promise(() => {}));
-    const abort = new AbortController();
-    const found = expect(place.locate({ now: 1, signal: abort.signal })).rejects.toMatchObject({ kind: "timeout" });
-    abort.abort();
-    await found;
-  });
-});
+/** Lets what goes on beside the answers come to its end. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("metadata that are known", () => {
-  async function warm() {
-    const known = setUp();
-    known.server.at(OAUTH, () => metadata());
-    await known.place.locate({ now: 0 });
-    known.server.takeUrls();
-    known.context.takeTypes();
-    return known;
-  }
-
-  test("are kept for an hour, then read again", async () => {
-    const { server, place } = await warm();
-    server.at(OAUTH, () => metadata("https://new.example.com/"));
+  test("are kept for an hour, then read beside the answer, and hold from the next one on", async () => {
+    const { context, server, place } = await warm();
+    server.at(OAUTH, () => metadata(MOVED));
     await expect(place.locate({ now: 3599.9 })).resolves.toBe(KEYS);
     expect(server.takeUrls()).toEqual([]);
-    await expect(place.locate({ now: 3600 })).resolves.toBe("https://new.example.com/");
-    await expect(place.locate({ now: 7199.9 })).resolves.toBe("https://new.example.com/");
+    await expect(place.locate({ now: 3600 })).resolves.toBe(KEYS);
+    await settle();
+    await expect(place.locate({ now: 3600 })).resolves.toBe(MOVED);
+    await expect(place.locate({ now: 7199.9 })).resolves.toBe(MOVED);
     expect(server.takeUrls()).toEqual([OAUTH]);
+    expect(context.takeTypes()).toEqual(["metadata.refreshed"]);
   });
 
-  test("are read again when the clock is set back, and then kept for an hour", async () => {
+  test("are kept for an hour whatever their Cache-Control says", async () => {
+    const { server, place } = setUp();
+    for (const [now, control] of [
+      [0, "no-store"],
+      [3600, "max-age=86400"],
+      [7200, "max-age=1"],
+    ] as const) {
+      server.at(OAUTH, () => json({ issuer: ISSUER, jwks_uri: KEYS }, { "cache-control": control }));
+      await place.locate({ now });
+      await settle();
+      await place.locate({ now: now + 3599 });
+      expect(server.takeUrls()).toEqual([OAUTH]);
+    }
+  });
+
+  test("keep nobody waiting while their server hangs, and are asked for once at a time", async () => {
+    vi.useFakeTimers();
+    const { context, server, place } = await warm();
+    server.at(OAUTH, () => new Promise(() => {}));
+    for (const now of [3600, 3601, 3602.9]) await expect(place.locate({ now })).resolves.toBe(KEYS);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(context.events).toMatchObject([{ type: "metadata.refresh_failed", cause: { kind: "timeout" } }]);
+    await expect(place.locate({ now: 4199.9 })).resolves.toBe(KEYS);
+    expect(server.takeUrls()).toEqual([OAUTH]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("are read to the end although the load that began it is over", async () => {
     const { server, place } = await warm();
-    await place.locate({ now: -0.1 });
-    await place.locate({ now: 3599 });
-    expect(server.takeUrls()).toEqual([OAUTH]);
+    const slow = deferred<Response>();
+    server.at(OAUTH, () => slow.promise);
+    const load = new AbortController();
+    await place.locate({ now: 3600, signal: load.signal });
+    load.abort();
+    slow.resolve(metadata(MOVED));
+    await settle();
+    await expect(place.locate({ now: 3601 })).resolves.toBe(MOVED);
+  });
+
+  test("are not read to the end once nobody needs them, nor begun, and nothing is told of it", async () => {
+    const { context, server, place, close } = await warm();
+    const slow = deferred<Response>();
+    server.at(OAUTH, () => slow.promise);
     await place.locate({ now: 3600 });
+    close.abort();
+    slow.resolve(metadata(MOVED));
+    await settle();
+    await expect(place.locate({ now: 7200 })).resolves.toBe(KEYS);
+    await settle();
     expect(server.takeUrls()).toEqual([OAUTH]);
+    expect(context.events).toEqual([]);
+  });
+
+  test("break nothing when a listener throws", async () => {
+    const { context, server } = setUp();
+    const emit = vi.fn<(event: unknown) => void>();
+    const place = createMetadata({ ...context, issuer: ISSUER, fetch: server.fetch, emit });
+    server.at(OAUTH, () => metadata());
+    await place.locate({ now: 0 });
+    emit.mockImplementation(() => {
+      throw new Error("a listener");
+    });
+    await expect(place.locate({ now: 3600 })).resolves.toBe(KEYS);
+    await settle();
+    expect(emit).toHaveBeenCalledTimes(3);
   });
 
   test("are looked for first where they were the last time", async () => {
@@ -193,39 +109,138 @@ describe("metadata that are known", () => {
     await place.locate({ now: 0 });
     expect(server.takeUrls()).toEqual([OAUTH, OIDC_INSERTED, OIDC_APPENDED]);
     await place.locate({ now: 3600 });
+    await settle();
     expect(server.takeUrls()).toEqual([OIDC_APPENDED]);
-    server.at(OIDC_APPENDED, () => status(404));
-    server.at(OIDC_INSERTED, () => metadata("https://new.example.com/"));
-    await expect(place.locate({ now: 7200 })).resolves.toBe("https://new.example.com/");
-    expect(server.takeUrls()).toEqual([OIDC_APPENDED, OAUTH, OIDC_INSERTED]);
   });
 
   test.each([
-    ["cannot be read", () => status(503)],
-    ["are of another issuer", () => json({ issuer: "https://evil.example", jwks_uri: "https://evil.example/" })],
-  ])("stay when newer ones %s, which are asked for each time", async (_, answer) => {
-    const { context, server, place } = await warm();
-    for (const url of [OAUTH, OIDC_INSERTED, OIDC_APPENDED]) server.at(url, answer);
-    await expect(place.locate({ now: 3600 })).resolves.toBe(KEYS);
-    await expect(place.locate({ now: 3601 })).resolves.toBe(KEYS);
-    expect(context.takeTypes()).toEqual(["metadata.refresh_failed", "metadata.refresh_failed"]);
-    expect(server.takeUrls().filter((url) => url === OAUTH)).toHaveLength(2);
+    ["404", () => status(404)],
+    ["403", () => status(403)],
+    ["a redirect", () => status(301)],
+    ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
+    ["another issuer", () => json({ issuer: "https://evil.example", jwks_uri: "https://evil.example/" })],
+    ["no jwks_uri", () => json({ issuer: ISSUER })],
+  ])("are looked for elsewhere after %s where they were", async (_, answer) => {
+    const { server, place } = await warm();
+    server.at(OAUTH, answer);
+    server.at(OIDC_INSERTED, () => status(503));
+    server.at(OIDC_APPENDED, () => metadata(MOVED));
+    await place.locate({ now: 3600 });
+    await settle();
+    expect(server.takeUrls()).toEqual([OAUTH, OIDC_INSERTED, OIDC_APPENDED]);
+    await expect(place.locate({ now: 3601 })).resolves.toBe(MOVED);
   });
 
-  test("are read again when in doubt, and used on when that fails", async () => {
+  test.each([
+    ["no connection", refused],
+    ["500", () => status(500)],
+    ["503", () => status(503)],
+    ["429", () => status(429)],
+    ["408", () => status(408)],
+    ["404 with a time to wait", () => new Response(null, { status: 404, headers: { "retry-after": "5" } })],
+  ])("are asked for once in ten minutes of an outage, there alone: %s", async (_, answer) => {
+    const { context, server, place } = await warm();
+    server.at(OAUTH, answer);
+    for (let now = 3600; now < 7200; now += 60) {
+      await expect(place.locate({ now })).resolves.toBe(KEYS);
+      await settle();
+    }
+    expect(server.takeUrls()).toEqual([OAUTH, OAUTH, OAUTH, OAUTH, OAUTH, OAUTH]);
+    expect(new Set(context.takeTypes())).toEqual(new Set(["metadata.refresh_failed"]));
+  });
+
+  test("stay when there are none any more, or those of another issuer", async () => {
+    const { context, server, place } = await warm();
+    const foreign = () => json({ issuer: "https://evil.example", jwks_uri: "https://evil.example/" });
+    for (const url of [OAUTH, OIDC_INSERTED, OIDC_APPENDED]) server.at(url, foreign);
+    await place.locate({ now: 3600 });
+    await settle();
+    await expect(place.locate({ now: 3601 })).resolves.toBe(KEYS);
+    expect(context.takeTypes()).toEqual(["metadata.refresh_failed"]);
+    expect(server.takeUrls()).toEqual([OAUTH, OIDC_INSERTED, OIDC_APPENDED]);
+  });
+});
+
+describe("metadata in doubt", () => {
+  test("are read before the next answer", async () => {
     const { server, place } = await warm();
-    server.at(OAUTH, () => Promise.reject(new Error("refused")));
-    place.doubt();
-    await expect(place.locate({ now: 1 })).resolves.toBe(KEYS);
-    server.at(OAUTH, () => metadata("https://new.example.com/"));
-    await expect(place.locate({ now: 2 })).resolves.toBe("https://new.example.com/");
-    expect(server.takeUrls()).toEqual([OAUTH, OAUTH]);
+    server.at(OAUTH, () => metadata(MOVED));
+    place.doubt(KEYS);
+    await expect(place.locate({ now: 60 })).resolves.toBe(MOVED);
+    await expect(place.locate({ now: 61 })).resolves.toBe(MOVED);
+    expect(server.takeUrls()).toEqual([OAUTH]);
+  });
+
+  test("are used on when they cannot be read", async () => {
+    const { context, server, place } = await warm();
+    server.at(OAUTH, refused);
+    place.doubt(KEYS);
+    await expect(place.locate({ now: 60 })).resolves.toBe(KEYS);
+    expect(context.takeTypes()).toEqual(["metadata.refresh_failed"]);
+  });
+
+  test("are read no sooner than a minute after they were last asked for", async () => {
+    const { server, place } = await warm();
+    place.doubt(KEYS);
+    await expect(place.locate({ now: 59.9 })).resolves.toBe(KEYS);
+    expect(server.takeUrls()).toEqual([]);
+    await place.locate({ now: 60 });
+    expect(server.takeUrls()).toEqual([OAUTH]);
+  });
+
+  test("wait for the reading that is already under way", async () => {
+    const { server, place } = await warm();
+    const slow = deferred<Response>();
+    server.at(OAUTH, () => slow.promise);
+    await expect(place.locate({ now: 3600 })).resolves.toBe(KEYS);
+    place.doubt(KEYS);
+    const found = place.locate({ now: 3601 });
+    slow.resolve(metadata(MOVED));
+    await expect(found).resolves.toBe(MOVED);
+    expect(server.takeUrls()).toEqual([OAUTH]);
+  });
+
+  test("are waited for no longer than the signal says", async () => {
+    const { server, place } = await warm();
+    server.at(OAUTH, () => new Promise(() => {}));
+    place.doubt(KEYS);
+    const abort = new AbortController();
+    const found = place.locate({ now: 60, signal: abort.signal });
+    abort.abort();
+    await expect(found).resolves.toBe(KEYS);
+  });
+
+  test.each([
+    ["go on to say so", () => metadata()],
+    ["cannot be read", refused],
+  ])("are read eight times in an hour in which nothing is where they say, when they %s", async (_, answer) => {
+    const { server, place } = await warm();
+    server.at(OAUTH, answer);
+    let reads: number[] = [];
+    for (let now = 1; now <= 3600; now += 1) {
+      place.doubt(KEYS);
+      await place.locate({ now });
+      if (server.takeUrls().length > 0) reads = [...reads, now];
+    }
+    expect(reads).toEqual([60, 180, 420, 900, 1500, 2100, 2700, 3300]);
+  });
+
+  test("are not, when what brought nothing is no longer what they say", async () => {
+    const { server, place } = await warm();
+    server.at(OAUTH, () => metadata(MOVED));
+    await place.locate({ now: 3600 });
+    await settle();
+    place.doubt(KEYS);
+    await expect(place.locate({ now: 3700 })).resolves.toBe(MOVED);
+    expect(server.takeUrls()).toEqual([OAUTH]);
   });
 
   test("cannot be doubted before there are any", async () => {
     const { server, place } = setUp();
-    place.doubt();
+    place.doubt(KEYS);
     server.at(OAUTH, () => metadata());
     await expect(place.locate({ now: 1 })).resolves.toBe(KEYS);
+    await expect(place.locate({ now: 3600 })).resolves.toBe(KEYS);
+    expect(server.takeUrls()).toEqual([OAUTH]);
   });
 });

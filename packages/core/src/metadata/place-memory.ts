@@ -1,0 +1,88 @@
+import { CLOCK_STEP_SECONDS } from "../internal/clock-step.js";
+import { pauseAskedFor } from "../internal/fetch-failure.js";
+import type { KeyOptions } from "../options.js";
+import type { Place } from "./place-search.js";
+
+/** What an answer asks for: to read the metadata before it, to read them beside it, or neither. */
+export type Due = "first" | "beside" | "nothing";
+
+/** What is known of the metadata of one issuer, and when they are to be read. Instants are NumericDate seconds. */
+export interface PlaceMemory {
+  /** The place read last; `undefined` before the first. */
+  readonly known: Place | undefined;
+  due(now: number): Due;
+  /** The metadata asked for at `now` were read. */
+  keep(place: Place, now: number): void;
+  /** The metadata asked for at `now` could not be read. What is known stays. */
+  noteFailure(cause: unknown, now: number): void;
+  /** Nothing was found at `jwksUri`. Counts only while that is what is known. */
+  doubt(jwksUri: string): void;
+}
+
+/**
+ * Creates the memory of where the keys of one issuer are.
+ *
+ * What is known is fresh for `metadataFreshSeconds`, then to be read beside the answers; not before
+ * `metadataPauseSeconds` after a failure, or what the server asked for if that is longer. What is doubted is to be read
+ * first, but not before a minute has passed since it was last asked for, and with each doubt in a row that led nowhere
+ * new after twice as long, up to `metadataPauseSeconds`. An instant in the future, from before the clock was set
+ * back, delays nothing.
+ */
+export function createPlaceMemory(
+  options: Pick<Required<KeyOptions>, "metadataFreshSeconds" | "metadataPauseSeconds">,
+): PlaceMemory {
+  const { metadataFreshSeconds, metadataPauseSeconds } = options;
+  let known: Place | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let pauseSeconds = 0;
+  let isDoubted = false;
+  let doubtPauseSeconds = DOUBT_PAUSE_SECONDS;
+
+  function endDoubt(inVain: boolean): void {
+    const longest = Math.max(DOUBT_PAUSE_SECONDS, metadataPauseSeconds);
+    doubtPauseSeconds = inVain ? Math.min(2 * doubtPauseSeconds, longest) : DOUBT_PAUSE_SECONDS;
+    isDoubted = false;
+  }
+
+  return {
+    get known() {
+      return known;
+    },
+    due(now) {
+      if (known === undefined) return "first";
+      if (isDoubted && !isWithin(doubtPauseSeconds, askedAt, now)) return "first";
+      if (isWithin(metadataFreshSeconds, readAt, now) || isWithin(pauseSeconds, askedAt, now)) return "nothing";
+      return "beside";
+    },
+    keep(place, now) {
+      endDoubt(isDoubted && place.jwksUri === known?.jwksUri);
+      known = place;
+      readAt = now;
+      askedAt = now;
+      pauseSeconds = 0;
+    },
+    noteFailure(cause, now) {
+      if (isDoubted) endDoubt(true);
+      askedAt = now;
+      pauseSeconds = Math.max(metadataPauseSeconds, pauseAskedFor(cause));
+    },
+    doubt(jwksUri) {
+      if (jwksUri === known?.jwksUri) isDoubted = true;
+    },
+  };
+}
+
+/** Whether `now` is less than `seconds` after an instant. One from the future is not believed, unless the clock was merely corrected. */
+function isWithin(seconds: number, since: number, now: number): boolean {
+  return now - since < seconds && since - now <= CLOCK_STEP_SECONDS;
+}
+
+/**
+ * How long a doubt waits at first, counted from when the metadata were last asked for. A minute is the longest pause that a
+ * server can ask for and, by default, the longest between two loads of keys at the start of an outage, so a move is found
+ * almost as soon as there is a load that can use it. It does not stay a minute, because later loads are further apart than
+ * that: a `jwks_uri` that answers 404 for an hour is doubted by each of them, and if each read the metadata first,
+ * that would double the requests, or more where they are looked for in several places.
+ */
+const DOUBT_PAUSE_SECONDS = 60;

@@ -1,0 +1,87 @@
+import { fetchJson } from "../internal/bounded-fetch.js";
+import { FetchFailure, isTransient, pauseAskedFor } from "../internal/fetch-failure.js";
+import type { KeyOptions } from "../options.js";
+import type { Fetch } from "../seams/fetch.js";
+import { type MetadataReading, readMetadata } from "./metadata-document.js";
+
+/** Where metadata were found, and what they say. */
+export interface Place {
+  readonly url: string;
+  readonly jwksUri: string;
+}
+
+/** Where to look, and for how long. */
+export interface PlaceSearch {
+  /** In the order to try. */
+  readonly urls: readonly string[];
+  /** The place that was right last time, if there is one: it is tried first. */
+  readonly known: string | undefined;
+  /** The present, NumericDate seconds. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+/** Whose metadata are looked for, and how they are read. */
+export interface PlaceSearchContext {
+  readonly issuer: string;
+  readonly fetch: Fetch;
+  readonly options: Pick<Required<KeyOptions>, "attemptTimeoutSeconds" | "maxBodyBytes">;
+}
+
+/** None of the places has metadata of the issuer that can be used. */
+export class UnusableMetadataError extends Error {
+  override readonly name = "UnusableMetadataError";
+}
+
+/**
+ * Looks for the metadata of an issuer, place by place.
+ *
+ * One that answers with something else than the metadata of this issuer is passed over for the next, whatever its
+ * status: in front of a server below a path there may be one that answers 503 for all other paths. One that does not
+ * answer at all (no connection, timeout), or asks to be left alone, ends the search, since they share a host. So does
+ * the known place with any failure that may pass: it was right, and nothing says that it is not any more.
+ *
+ * @returns The first place that is right. Rejects with an `UnusableMetadataError` if none is; with the `FetchFailure`
+ * of one that may be right later, so that the search can be made again.
+ */
+export async function searchPlaces(search: PlaceSearch, context: PlaceSearchContext): Promise<Place> {
+  const { urls, known } = search;
+  const problems: string[] = [];
+  let transient: FetchFailure | undefined;
+  for (const url of known === undefined ? urls : new Set([known, ...urls])) {
+    const reading = await readFrom(url, search, context);
+    if (reading instanceof FetchFailure) {
+      problems.push(`${url} cannot be used (${reading.message})`);
+      if (isTransient(reading)) transient = reading;
+      if (endsSearch(reading) || (url === known && isTransient(reading))) break;
+    } else if ("problem" in reading) problems.push(`${url} ${reading.problem}`);
+    else return { url, jwksUri: reading.jwksUri };
+  }
+  const message = `There are no metadata of ${context.issuer} to use: ${problems.join("; ")}`;
+  if (transient === undefined) throw new UnusableMetadataError(message);
+  // Still a failure that may pass, but told with all that was seen: the cause may be at another place.
+  throw new FetchFailure(transient.kind, message, transient);
+}
+
+/** What a place has, or why it cannot be told. */
+async function readFrom(
+  url: string,
+  { now, signal }: PlaceSearch,
+  { issuer, fetch, options }: PlaceSearchContext,
+): Promise<MetadataReading | FetchFailure> {
+  const { attemptTimeoutSeconds: timeoutSeconds, maxBodyBytes } = options;
+  try {
+    const request = { now, signal, accept: "application/json", timeoutSeconds, maxBodyBytes };
+    const { bytes } = await fetchJson(fetch, url, request);
+    return readMetadata(bytes, issuer);
+  } catch (failure) {
+    if (failure instanceof FetchFailure) return failure;
+    throw failure;
+  }
+}
+
+/** The server does not answer, or has asked to be left alone. */
+function endsSearch(failure: FetchFailure): boolean {
+  if (failure.kind === "network" || failure.kind === "timeout") return true;
+  return failure.status === 429 || pauseAskedFor(failure) > 0;
+}
