@@ -93,7 +93,7 @@ export class UnavailableError extends OstiaryError {
 }
 
 /**
- * Something the application handed in (a check, a schema, a clock) broke its contract. No token
+ * Something the application handed in (a check, a schema, a clock, a key source) broke its contract. No token
  * is accepted or denied by it. `detail` names it; `cause` holds what was thrown or answered.
  */
 export class ExtensionError extends OstiaryError {

@@ -35,6 +35,16 @@ export interface KeysRefreshedEvent extends EventBase {
   readonly generation: number;
 }
 
+/** The keys of an issuer were taken over from a snapshot that was exported. */
+export interface KeysImportedEvent extends EventBase {
+  readonly type: "keys.imported";
+  readonly issuer: string;
+  readonly keys: number;
+  readonly generation: number;
+  /** When the issuer gave them, NumericDate seconds. */
+  readonly fetchedAt: number;
+}
+
 /** The keys of an issuer could not be fetched. */
 export interface KeysRefreshFailedEvent extends EventBase {
   readonly type: "keys.refresh_failed";
@@ -59,7 +69,18 @@ export interface KeysStaleServedEvent extends EventBase {
   readonly staleUntil: number;
 }
 
-/** A token asked for a key that is not in the set. `refetched` says whether the budget allowed to look again. */
+/** Keys past their time are used no more, and no newer ones can be had: requests are answered 503. Sent once per outage. */
+export interface KeysExpiredEvent extends EventBase {
+  readonly type: "keys.expired";
+  readonly issuer: string;
+  /** When their time was over, NumericDate seconds. */
+  readonly expiredAt: number;
+}
+
+/**
+ * A token asked for a key that is not in the set. `refetched` says whether the budget allowed to look again; that it did not
+ * is told once, until it does again.
+ */
 export interface KeysUnknownKidEvent extends EventBase {
   readonly type: "keys.unknown_kid";
   readonly issuer: string;
@@ -93,9 +114,11 @@ export type OstiaryEvent =
   | TokenDeniedEvent
   | TokenUnavailableEvent
   | KeysRefreshedEvent
+  | KeysImportedEvent
   | KeysRefreshFailedEvent
   | KeysRejectedEvent
   | KeysStaleServedEvent
+  | KeysExpiredEvent
   | KeysUnknownKidEvent
   | MetadataRefreshedEvent
   | MetadataRefreshFailedEvent

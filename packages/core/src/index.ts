@@ -10,7 +10,11 @@ export {
 } from "./errors.js";
 export type { EventListener, OstiaryEvent } from "./events.js";
 export type { SignatureAlgorithm } from "./internal/algorithms.js";
-export type { IssuerHealth, KeyState } from "./keys/issuer-health.js";
+export type { SnapshotImport, VerifierHealth, WarmUpOptions } from "./keys/every-issuer.js";
+export type { IssuerHealth, KeyErrorClass, KeyState } from "./keys/issuer-health.js";
+export type { IssuerSnapshot, KeysSnapshot } from "./keys/keys-snapshot.js";
+export { createStaticKeySource } from "./keys/static-key-source.js";
+export { createVerificationKey } from "./keys/verification-key.js";
 export type {
   AudienceOption,
   IssuerOptions,
@@ -35,5 +39,6 @@ export type { Requirement } from "./requirement.js";
 export type { Check, CheckContext } from "./seams/check.js";
 export type { Clock } from "./seams/clock.js";
 export type { Fetch } from "./seams/fetch.js";
+export type { KeyQuery, KeySource, VerificationKey } from "./seams/key-source.js";
 export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from "./seams/standard-schema.js";
-export { createVerifier, type ResourceRequest, type Verifier, type VerifierHealth } from "./verifier.js";
+export { createVerifier, type ResourceRequest, type Verifier } from "./verifier.js";

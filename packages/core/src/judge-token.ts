@@ -2,11 +2,12 @@ import { verifySignature } from "#signature";
 import { type AccessToken, createAccessToken, withClaims } from "./access-token.js";
 import { checkConfirmation } from "./binding/confirmation.js";
 import { classifyToken } from "./credentials/token-form.js";
-import { OstiaryError, ExtensionError } from "./errors.js";
+import { ExtensionError, UnavailableError } from "./errors.js";
 import { algorithmTraits } from "./internal/algorithms.js";
 import { listed, quoteUntrusted } from "./internal/quote.js";
 import { parseRegisteredClaims } from "./jwt/claims.js";
 import { type JwtParts, parseUnverifiedJwt, type UnverifiedJwt } from "./jwt/unverified-jwt.js";
+import { toKnownKey } from "./keys/known-key.js";
 import { type Accepted, deny, type Denied, type Pass } from "./outcome.js";
 import { applyClaimsSchema, runChecks } from "./policy/application-checks.js";
 import { checkAudience } from "./policy/audience.js";
@@ -124,14 +125,15 @@ async function checkSignature(
     return deny("signature_invalid", `a signature of ${signatureBytes} bytes, where ${alg} has another length`);
   }
   try {
-    const key = await issuer.keys.find({ alg, kid }, now);
-    if (key === undefined) {
+    const key = toKnownKey(await issuer.keys.find({ alg, kid }, now), issuer.issuer);
+    // A source of the application's may go by kid alone: a key for another algorithm is not the one that was asked for.
+    if (key === undefined || !key.algorithms.includes(alg)) {
       return deny("no_matching_key", `${describeKid(kid)}, alg is ${alg}`);
     }
     const valid = await verifySignature(token, alg, await key.forAlgorithm(alg));
     return valid ? undefined : deny("signature_invalid", describeKid(kid));
   } catch (cause) {
-    if (cause instanceof OstiaryError) throw cause;
+    if (cause instanceof UnavailableError || cause instanceof ExtensionError) throw cause;
     throw new ExtensionError(`The key source of issuer ${issuer.issuer} failed`, { cause });
   }
 }

@@ -5,6 +5,7 @@ import type { SignatureAlgorithm } from "./internal/algorithms.js";
 import type { Check } from "./seams/check.js";
 import type { Clock } from "./seams/clock.js";
 import type { Fetch } from "./seams/fetch.js";
+import type { KeySource } from "./seams/key-source.js";
 import type { StandardSchema } from "./seams/standard-schema.js";
 
 /**
@@ -62,6 +63,11 @@ export interface IssuerOptions extends IssuerPolicyOptions {
   readonly jwksUri?: string;
   /** Its JWK Set itself. With it nothing is fetched, and keys do not rotate. */
   readonly jwks?: { readonly keys: readonly object[] };
+  /**
+   * A way of its own to find the key of each token: a database, a key service, a file that is read again. With it nothing
+   * is fetched. Not together with `metadataUrl`, `jwksUri` or `jwks`.
+   */
+  readonly keySource?: KeySource;
 }
 
 /** The numbers behind the keys. All have defaults that fit; see `docs/architecture.md`. */
@@ -74,13 +80,18 @@ export interface KeyOptions {
   readonly maxFreshSeconds?: number;
   /** How long past their freshness known keys may serve while the server cannot be reached. Default: 3600. */
   readonly staleSeconds?: number;
+  /**
+   * For how long after the last request an issuer counts as in use: its keys are refreshed ahead, and nobody waits for
+   * them. Default: 3600.
+   */
+  readonly idleSeconds?: number;
   /** Deadline of one HTTP exchange, body included. Default: 3. */
   readonly attemptTimeoutSeconds?: number;
   /** Deadline of one load with all its retries. Default: 8. */
   readonly loadTimeoutSeconds?: number;
-  /** How often a failed exchange is tried again within one load. Default: 2. */
+  /** How often a failed exchange is tried again within one load, unless the load before failed too. Default: 2. */
   readonly retries?: number;
-  /** How long a request waits for the first set. Default: 5. */
+  /** How long a request waits for the first set, or for an answer of `keySource`. Default: 5. */
   readonly coldWaitSeconds?: number;
   /** How long a request waits for a key that is not in the set, or for a set that nobody asked for in a while. Default: 3. */
   readonly unknownKidWaitSeconds?: number;
@@ -98,6 +109,14 @@ export interface KeyOptions {
   readonly minBackoffSeconds?: number;
   /** The longest pause between failures. Default: 60. */
   readonly maxBackoffSeconds?: number;
+  /** How many loads that fail may follow one another at the pace of these pauses. Default: 10. */
+  readonly outageBurst?: number;
+  /** After how many seconds one more load is allowed beyond those. Default: 90. */
+  readonly outageIntervalSeconds?: number;
+  /** How long the metadata of an issuer are fresh. Default: 3600. */
+  readonly metadataFreshSeconds?: number;
+  /** The pause before metadata that could not be refreshed are asked for again. Default: 600. */
+  readonly metadataPauseSeconds?: number;
 }
 
 /** What `createVerifier` takes. Unknown names, empty lists and contradictions are refused. */

@@ -1,9 +1,11 @@
 import { algorithmTraits, SIGNATURE_ALGORITHMS } from "./internal/algorithms.js";
 import { findUnknownNames, toList } from "./internal/option-problems.js";
 import { checkServerUrl } from "./internal/secure-url.js";
-import { checkJwk } from "./keys/jwk.js";
+import { isForElse } from "./keys/jwk-set.js";
+import { checkGivenJwkSet } from "./keys/static-key-source.js";
 import type { IssuerOptions, IssuerPolicyOptions, VerifierOptions } from "./options.js";
 import { findPolicyProblems, type IssuerPolicy, resolveIssuerPolicy } from "./resolve-issuer-policy.js";
+import type { KeySource } from "./seams/key-source.js";
 
 /** One trusted issuer, where its keys are, and everything its tokens are held to. */
 export interface ResolvedIssuer extends IssuerPolicy {
@@ -11,6 +13,7 @@ export interface ResolvedIssuer extends IssuerPolicy {
   readonly metadataUrl: string | undefined;
   readonly jwksUri: string | undefined;
   readonly jwks: { readonly keys: readonly object[] } | undefined;
+  readonly keySource: KeySource | undefined;
 }
 
 /** The names an issuer may set for itself or leave to the verifier. */
@@ -52,8 +55,8 @@ export function resolveIssuers(
 }
 
 function resolveIssuer(issuer: IssuerOptions, policy: IssuerPolicyOptions): ResolvedIssuer {
-  const { issuer: identifier, metadataUrl, jwksUri, jwks } = issuer;
-  return Object.freeze({ issuer: identifier, ...resolveIssuerPolicy(policy), metadataUrl, jwksUri, jwks });
+  const { issuer: identifier, metadataUrl, jwksUri, jwks, keySource } = issuer;
+  return Object.freeze({ issuer: identifier, ...resolveIssuerPolicy(policy), metadataUrl, jwksUri, jwks, keySource });
 }
 
 function findIssuerProblems(issuer: IssuerOptions, policy: IssuerPolicyOptions): string[] {
@@ -66,6 +69,7 @@ function findIssuerProblems(issuer: IssuerOptions, policy: IssuerPolicyOptions):
     if (problem !== undefined) problems.push(`${name}: ${problem}`);
   }
   if (issuer.jwks !== undefined) problems.push(...findJwksProblems(issuer.jwks, policy));
+  if (issuer.keySource !== undefined) problems.push(...findKeySourceProblems(issuer.keySource));
   return problems;
 }
 
@@ -75,7 +79,7 @@ function findIdentifierProblems(identifier: string, hasSource: boolean): string[
     return hasSource
       ? []
       : [
-          "is not a URL: write it with https://, or, if its tokens name it so, say where its keys are: metadataUrl, jwksUri or jwks",
+          "is not a URL: write it with https://, or, if its tokens name it so, say where its keys are: metadataUrl, jwksUri, jwks or keySource",
         ];
   }
   if (identifier.includes("/.well-known/")) {
@@ -86,18 +90,18 @@ function findIdentifierProblems(identifier: string, hasSource: boolean): string[
   return identifier.includes("?") ? ["an issuer has no query (RFC 8414 §2)"] : [];
 }
 
-function findJwksProblems(jwks: unknown, policy: IssuerPolicyOptions): string[] {
-  const keys = typeof jwks === "object" && jwks !== null && "keys" in jwks ? jwks.keys : undefined;
-  if (!Array.isArray(keys)) return ["jwks must be a JWK Set: an object with a list of keys (RFC 7517 §5)"];
-  const forSignatures = keys.filter((key: { use?: unknown } | null) => key?.use === undefined || key.use === "sig");
-  if (forSignatures.length === 0) return ["jwks holds no key for signatures"];
-  const problems = forSignatures.flatMap((key, index) => {
-    const problem = checkJwk(key);
-    return problem === undefined ? [] : [`jwks, key ${index + 1}: ${problem}`];
-  });
+function findJwksProblems(jwks: { readonly keys: readonly object[] }, policy: IssuerPolicyOptions): string[] {
+  const problems = checkGivenJwkSet(jwks);
+  if (problems.length > 0) return problems;
   const algorithms = toList(policy.algorithms ?? SIGNATURE_ALGORITHMS);
-  const fits = forSignatures.some((key) => algorithms.some((alg) => isKeyFor(alg, key)));
-  return fits ? problems : [...problems, "jwks holds no key for any of the algorithms"];
+  const fits = jwks.keys.some((key) => !isForElse(key) && algorithms.some((alg) => isKeyFor(alg, key)));
+  return fits ? [] : ["jwks holds no key for any of the algorithms"];
+}
+
+function findKeySourceProblems(source: unknown): string[] {
+  if (typeof source !== "object" || source === null) return [NO_KEY_SOURCE];
+  if ("find" in source && typeof source.find === "function") return [];
+  return ["then" in source ? `${NO_KEY_SOURCE}; this is a promise: await it first` : NO_KEY_SOURCE];
 }
 
 function isKeyFor(alg: string, key: unknown): boolean {
@@ -127,5 +131,6 @@ function pickPolicy(options: IssuerPolicyOptions): IssuerPolicyOptions {
   );
 }
 
-const SOURCE_NAMES = ["metadataUrl", "jwksUri", "jwks"] as const;
+const SOURCE_NAMES = ["metadataUrl", "jwksUri", "jwks", "keySource"] as const;
 const ISSUER_NAMES = ["issuer", ...ISSUER_POLICY_NAMES, ...SOURCE_NAMES] as const;
+const NO_KEY_SOURCE = "keySource must be an object with a function find(query, now) that answers a key or undefined";

@@ -115,7 +115,7 @@ function withoutUndefined(keys: KeyOptions | undefined): KeyOptions {
 
 /** Names that belong somewhere else, and where. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ...["jwks", "jwksUri", "metadataUrl"].map(
+  ...["jwks", "jwksUri", "keySource", "metadataUrl"].map(
     (name) => [name, `issuer: { issuer: "https://...", ${name}: ... }`] as const,
   ),
   ["renderBody", "the adapter's options: createAuth(options, { renderBody })"],

@@ -5,8 +5,18 @@ import { ConfigurationError, DeniedError, ExtensionError, UnavailableError } fro
 import { type EventListener, hookReporters, toSafeListener } from "./events.js";
 import { judgeToken, type TrustedIssuer } from "./judge-token.js";
 import { isNumericDate } from "./jwt/claims.js";
-import type { IssuerHealth, KeyState } from "./keys/issuer-health.js";
-import { createIssuerKeys, type IssuerKeys } from "./keys/issuer-keys.js";
+import {
+  exportSnapshot,
+  importSnapshot,
+  type SnapshotImport,
+  toVerifierHealth,
+  type VerifierHealth,
+  warmUpAll,
+  type WarmUpOptions,
+} from "./keys/every-issuer.js";
+import { createIssuerKeys } from "./keys/issuer-keys.js";
+import type { IssuerKeys } from "./keys/keys-lifecycle.js";
+import type { KeysSnapshot } from "./keys/keys-snapshot.js";
 import type { VerifierOptions } from "./options.js";
 import { type Accepted, deny, type Denied, type Outcome, type Unavailable } from "./outcome.js";
 import { checkScopes } from "./policy/scope.js";
@@ -50,23 +60,43 @@ export interface Verifier<Claims = UntypedClaims> {
   /** The response to send for a denial or an outage: status, header fields and body (RFC 6750 §3, RFC 9110 §11). */
   challenge(outcome: Denied | Unavailable): Answer;
 
-  /** Fetches the keys of all issuers ahead of the first request. Rejects with an `UnavailableError` if that fails. */
-  warmUp(): Promise<void>;
+  /**
+   * Fetches the keys of all issuers ahead of the first request. Rejects with an `UnavailableError` if that fails for one; the
+   * verifier can be used all the same, and goes on trying when it is.
+   *
+   * @throws ConfigurationError - the options are malformed.
+   */
+  warmUp(options?: WarmUpOptions): Promise<void>;
 
   /**
    * How the keys of each issuer are. Answers at once; a refresh that is due is started in the background, so that an API
    * which gets nothing but these questions stays ready.
    */
   health(): VerifierHealth;
-}
 
-/**
- * `state`: `down` if no issuer has keys to use, `degraded` if one is down or degraded, else `stale` if one is stale, else
- * `fresh`. `issuers` is for the operator: its errors name addresses, so do not send it to strangers.
- */
-export interface VerifierHealth {
-  readonly state: KeyState;
-  readonly issuers: readonly IssuerHealth[];
+  /**
+   * The fetched key sets at hand, as plain JSON: for a later start, in this process or another, while an authorization server
+   * is down. It holds public keys and no secret, but whoever can change it where it is kept decides whose tokens are
+   * accepted.
+   */
+  exportSnapshot(): KeysSnapshot;
+
+  /**
+   * Takes over key sets that were exported, of the issuers that are configured here. Each is judged like one that was
+   * fetched when it was: bad keys are left out, it lives no longer than it would have, and it replaces no set that is as new.
+   *
+   * @param snapshot - What `exportSnapshot()` gave; parse it if it was kept as text.
+   * @returns Whose keys were taken over, and whose were not and why.
+   * @throws ConfigurationError - it is no such snapshot.
+   */
+  importSnapshot(snapshot: unknown): Promise<SnapshotImport>;
+
+  /**
+   * Ends all that goes on in the background: fetches under way are aborted, and nothing is fetched any more. Tokens are
+   * judged with the keys at hand for as long as these may be used; what would need a fetch is unavailable (503). Not
+   * needed to let a process exit.
+   */
+  close(): void;
 }
 
 /**
@@ -130,16 +160,17 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
 
   challenge = (outcome: Denied | Unavailable): Answer => writeAnswer(outcome, this.#options);
 
-  warmUp = async (): Promise<void> => {
-    const now = this.#now();
-    await Promise.all([...this.#issuers.values()].map(({ keys }) => keys.warmUp(now)));
-  };
+  warmUp = async (options?: WarmUpOptions): Promise<void> => warmUpAll(this.#issuers, this.#now(), options);
 
-  health = (): VerifierHealth => {
-    const now = this.#now();
-    const issuers = [...this.#issuers.values()].map(({ keys }) => keys.health(now));
-    const state = toOverallState(issuers);
-    return { state, issuers };
+  health = (): VerifierHealth => toVerifierHealth(this.#issuers, this.#now());
+
+  exportSnapshot = (): KeysSnapshot => exportSnapshot(this.#issuers, this.#now());
+
+  importSnapshot = async (snapshot: unknown): Promise<SnapshotImport> =>
+    importSnapshot(this.#issuers, snapshot, this.#now());
+
+  close = (): void => {
+    for (const { keys } of this.#issuers.values()) keys.close();
   };
 
   async #judge(token: string | Denied, requirement: Requirement): Promise<Outcome<Claims>> {
@@ -183,10 +214,3 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
 const NO_FIELD_LINES =
   "a request is { authorization: [...] } with the values of its Authorization field lines, [] if there are none";
 const NOT_A_STRING = deny("malformed_token", "the token is not a string");
-/** One issuer that is down does not keep the tokens of the others out. */
-function toOverallState(issuers: readonly IssuerHealth[]): KeyState {
-  const states = issuers.map(({ state }) => state);
-  if (states.every((state) => state === "down")) return "down";
-  if (states.some((state) => state === "down" || state === "degraded")) return "degraded";
-  return states.includes("stale") ? "stale" : "fresh";
-}

@@ -37,6 +37,7 @@ test("the defaults", () => {
     metadataUrl: undefined,
     jwksUri: undefined,
     jwks: undefined,
+    keySource: undefined,
   });
   expect(rest).toMatchObject({
     checks: [],
@@ -125,8 +126,9 @@ test("an issuer that is no URL is fine if its keys can be found otherwise", () =
   const jwksUri = "https://auth.example/jwks";
   expect(problemsOf({ issuer: { issuer: "acme.com", jwksUri }, audience })).toEqual([]);
   expect(problemsOf({ issuer: { issuer: "acme.com", metadataUrl: jwksUri }, audience })).toEqual([]);
+  expect(problemsOf({ issuer: { issuer: "acme.com", keySource: { find: () => undefined } }, audience })).toEqual([]);
   expect(problemsOf({ issuer: "acme.com", audience })).toEqual([
-    'issuer "acme.com": is not a URL: write it with https://, or, if its tokens name it so, say where its keys are: metadataUrl, jwksUri or jwks',
+    'issuer "acme.com": is not a URL: write it with https://, or, if its tokens name it so, say where its keys are: metadataUrl, jwksUri, jwks or keySource',
   ]);
 });
 
@@ -153,6 +155,37 @@ describe("wrong options", () => {
       "two ways to the keys",
       { ...base, issuer: { issuer, jwksUri: "https://as.example/k", metadataUrl: "https://as.example/m" } },
       /metadataUrl and jwksUri exclude each other/,
+    ],
+    [
+      "a key source beside given keys",
+      { ...base, issuer: { issuer, jwks: { keys: [] }, keySource: { find: () => undefined } } },
+      /jwks and keySource exclude each other/,
+    ],
+    [
+      "a key source beside a place of keys",
+      { ...base, issuer: { issuer, jwksUri: "https://as.example/k", keySource: { find: () => undefined } } },
+      /jwksUri and keySource exclude each other/,
+    ],
+    [
+      "a key source that is a function",
+      { ...base, issuer: { issuer, keySource: () => {} } },
+      /object with a function find/,
+    ],
+    ["a key source that is null", { ...base, issuer: { issuer, keySource: null } }, /object with a function find/],
+    [
+      "a key source without find",
+      { ...base, issuer: { issuer, keySource: { find: 1 } } },
+      /answers a key or undefined$/,
+    ],
+    [
+      "a key source not awaited",
+      { ...base, issuer: { issuer, keySource: Promise.resolve() } },
+      /promise: await it first/,
+    ],
+    [
+      "a key source given to the verifier",
+      { ...base, keySource: { find: () => undefined } },
+      /keySource is no option of a verifier, it belongs to issuer: \{/,
     ],
     ["no audience", { issuer }, /audience is required/],
     ["an empty audience", { issuer, audience: "" }, /audience must name at least one value/],
@@ -270,6 +303,7 @@ describe("static keys", () => {
     ["no key", { keys: [] }, /no key for signatures/],
     ["a key for encryption alone", { keys: [{ kty: "RSA", use: "enc" }] }, /no key for signatures/],
     ["a key that is null", { keys: [null] }, /key 1: /],
+    ["a broken key behind one for encryption", { keys: [{ kty: "RSA", use: "enc" }, { kty: "?" }] }, /^[^]*key 2: /],
     ["a symmetric key", { keys: [{ kty: "oct", k: "AAAA" }] }, /key 1: /],
     [
       "an RSA key of 1024 bits (RFC 7518 §3.3)",

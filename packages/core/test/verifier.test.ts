@@ -9,6 +9,7 @@ import {
   DeniedError,
   deny,
   ExtensionError,
+  type Fetch,
   type OstiaryEvent,
   PASS,
   UnavailableError,
@@ -19,6 +20,7 @@ const signer = await createSigner();
 const stranger = await createSigner();
 const good = await signer.sign();
 const another = await signer.sign({ sub: "u2" });
+const offline = () => Promise.reject(new TypeError("fetch failed"));
 const bearer = (token: string) => ({ authorization: [`Bearer ${token}`] });
 
 describe("a good token", () => {
@@ -370,8 +372,6 @@ describe("the clock", () => {
 });
 
 describe("over the network", () => {
-  const offline = () => Promise.reject(new TypeError("fetch failed"));
-
   test("an issuer that cannot be reached makes no token bad", async () => {
     const options = { issuer: ISSUER, audience: AUDIENCE, clock: manualClock(), keys: { retries: 0 } };
     const verifier = createVerifier({ ...options, fetch: offline });
@@ -422,6 +422,96 @@ describe("over the network", () => {
     await two.verify(good);
     // One issuer that is down does not make the API useless.
     expect(two.health()).toMatchObject({ state: "degraded", issuers: [{ state: "fresh" }, { state: "down" }] });
+  });
+});
+
+describe("a verifier that is closed", () => {
+  function setUp() {
+    const requests: { readonly url: string; readonly signal: AbortSignal | null | undefined }[] = [];
+    const answer: { jwks?: object } = { jwks: { keys: [signer.jwk] } };
+    const fetch: Fetch = (url, { signal }) => {
+      requests.push({ url, signal });
+      return answer.jwks === undefined ? new Promise<never>(() => {}) : Promise.resolve(Response.json(answer.jwks));
+    };
+    const clock = manualClock();
+    const events: string[] = [];
+    const verifier = createVerifier({
+      issuer: { issuer: ISSUER, jwksUri: `${ISSUER}/jwks` },
+      audience: AUDIENCE,
+      clock,
+      fetch,
+      onEvent: ({ type }) => void events.push(type),
+    });
+    return { verifier, clock, requests, answer, events };
+  }
+
+  test("judges by the keys at hand for as long as they may be used, and fetches nothing", async () => {
+    const { verifier, clock, requests } = setUp();
+    await verifier.warmUp();
+    verifier.close();
+    verifier.close();
+    clock.at += 290;
+    await expect(verifier.verify(good)).resolves.toBeDefined();
+    clock.at += 310;
+    await expect(verifier.verify(await signer.sign({ exp: NOW + 9999 }))).resolves.toBeDefined();
+    clock.at += 3600;
+    await expect(verifier.verify(await signer.sign({ exp: NOW + 9999 }))).rejects.toMatchObject({
+      code: "unavailable",
+      detail: expect.stringContaining("was closed"),
+    });
+    await expect(verifier.warmUp()).rejects.toBeInstanceOf(UnavailableError);
+    expect(requests).toHaveLength(1);
+  });
+
+  test("aborts what is under way: who waits for it is answered, and no failure of the issuer is told", async () => {
+    const { verifier, requests, answer, events } = setUp();
+    delete answer.jwks;
+    const waiting = expect(verifier.verify(good)).rejects.toMatchObject({ code: "unavailable" });
+    await Promise.resolve();
+    verifier.close();
+    await waiting;
+    expect(requests.map(({ signal }) => signal?.aborted)).toEqual([true]);
+    expect(events).toEqual(["token.unavailable"]);
+    expect(verifier.health()).toMatchObject({ state: "down", issuers: [{ lastError: undefined }] });
+  });
+});
+
+describe("keys taken along to another process", () => {
+  test("verify there while the issuer cannot be reached", async () => {
+    const fetch: Fetch = () => Promise.resolve(Response.json({ keys: [signer.jwk] }));
+    const options = { issuer: { issuer: ISSUER, jwksUri: `${ISSUER}/jwks` }, audience: AUDIENCE, clock: manualClock() };
+    const before = createVerifier({ ...options, fetch });
+    await before.warmUp();
+    const kept = JSON.stringify(before.exportSnapshot());
+    const after = createVerifier({ ...options, fetch: offline });
+    await expect(after.importSnapshot(JSON.parse(kept))).resolves.toEqual({ imported: [ISSUER], skipped: [] });
+    await expect(after.verify(good)).resolves.toMatchObject({ subject: "u1" });
+    expect(after.health()).toMatchObject({ state: "fresh" });
+    expect(kept).not.toContain('"d"');
+  });
+
+  test("are refused as a whole when they are no snapshot", async () => {
+    await expect(verifierFor(signer).importSnapshot({ keys: [] })).rejects.toBeInstanceOf(ConfigurationError);
+  });
+});
+
+describe("fetching ahead with a deadline", () => {
+  test("goes on until the issuer is there", async () => {
+    let attempts = 0;
+    const fetch: Fetch = () => {
+      attempts += 1;
+      return attempts < 3 ? offline() : Promise.resolve(Response.json({ keys: [signer.jwk] }));
+    };
+    const options = { issuer: { issuer: ISSUER, jwksUri: `${ISSUER}/jwks` }, audience: AUDIENCE };
+    const verifier = createVerifier({
+      ...options,
+      fetch,
+      keys: { retries: 0, maxBackoffSeconds: 0.01, minBackoffSeconds: 0.01 },
+    });
+    await verifier.warmUp({ deadlineSeconds: 30 });
+    expect(attempts).toBe(3);
+    expect(verifier.health()).toMatchObject({ state: "fresh" });
+    verifier.close();
   });
 });
 

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from "../internal/json-object.js";
 import { quoteUntrusted } from "../internal/quote.js";
 import { checkJwk } from "./jwk.js";
 import { createKnownKey, type KnownKey } from "./known-key.js";
+import { findSharedKids } from "./select-key.js";
 
 /** The keys of a JWK Set that can be used. */
 export interface KeySet {
@@ -42,15 +43,17 @@ export async function readJwkSet(document: unknown, { maxKeys, known }: KeySetLi
   const problems = readings.flatMap((problem, index) =>
     typeof problem === "string" ? [{ problem, index, kid: kidOf(jwks[index]) }] : [],
   );
-  const leftOut = problems.map(({ problem, index, kid }) => `key ${index + 1}${describeKid(kid)} ${problem}`);
-  if (keys.length === 0) throw new RejectedKeySetError(["The JWK Set has no usable key", ...leftOut].join("; "));
+  const shared = findSharedKids(keys);
+  const unfit = problems.map(({ problem, index, kid }) => `key ${index + 1}${describeKid(kid)} ${problem}`);
+  const leftOut = [...unfit, ...shared.problems];
+  if (shared.isAll) throw new RejectedKeySetError(["The JWK Set has no usable key", ...leftOut].join("; "));
   // One that is merely broken may be mended under the same name: it is looked for like a new one.
   const leftOutKids = problems.flatMap(({ kid, index }) => (kid !== undefined && isForElse(jwks[index]) ? [kid] : []));
   return { keys, leftOut, leftOutKids };
 }
 
-/** A key, or the reason why it is left out. */
-async function readJwk(jwk: unknown, known: ReadonlyMap<string, KnownKey>): Promise<KnownKey | string> {
+/** A key, or the reason why it is left out, as a sentence without its subject. */
+export async function readJwk(jwk: unknown, known: ReadonlyMap<string, KnownKey>): Promise<KnownKey | string> {
   const problem = checkJwk(jwk);
   if (problem !== undefined) return problem;
   const key = createKnownKey(jwk as JsonObject);
@@ -65,11 +68,12 @@ async function readJwk(jwk: unknown, known: ReadonlyMap<string, KnownKey>): Prom
 }
 
 /** A key that is listed twice is one key, and no reason to call it ambiguous. */
-function withoutRepeats(keys: readonly KnownKey[]): KnownKey[] {
+export function withoutRepeats(keys: readonly KnownKey[]): KnownKey[] {
   return [...new Map(keys.map((key) => [key.fingerprint, key])).values()];
 }
 
-function isForElse(jwk: unknown): boolean {
+/** Whether a JWK says that it is not for signatures (RFC 7517 §4.2). */
+export function isForElse(jwk: unknown): boolean {
   const use = isJsonObject(jwk) ? jwk["use"] : undefined;
   return use !== undefined && use !== "sig";
 }

@@ -7,6 +7,7 @@ export const KEY_DEFAULTS: Required<KeyOptions> = Object.freeze({
   minFreshSeconds: 60,
   maxFreshSeconds: 3600,
   staleSeconds: 3600,
+  idleSeconds: 3600,
   attemptTimeoutSeconds: 3,
   loadTimeoutSeconds: 8,
   retries: 2,
@@ -19,6 +20,10 @@ export const KEY_DEFAULTS: Required<KeyOptions> = Object.freeze({
   maxKeys: 100,
   minBackoffSeconds: 1,
   maxBackoffSeconds: 60,
+  outageBurst: 10,
+  outageIntervalSeconds: 90,
+  metadataFreshSeconds: 3600,
+  metadataPauseSeconds: 600,
 });
 
 /**
@@ -62,6 +67,7 @@ const BOUNDS: Readonly<Record<keyof KeyOptions, Bounds>> = {
   minFreshSeconds: seconds(1, DAY),
   maxFreshSeconds: seconds(1, DAY),
   staleSeconds: seconds(0, 7 * DAY),
+  idleSeconds: seconds(0, 7 * DAY),
   attemptTimeoutSeconds: seconds(0.01, LONGEST_WAIT),
   loadTimeoutSeconds: seconds(0.01, LONGEST_WAIT),
   retries: count(0, 10),
@@ -74,6 +80,10 @@ const BOUNDS: Readonly<Record<keyof KeyOptions, Bounds>> = {
   maxKeys: count(1, 10_000),
   minBackoffSeconds: seconds(0.01, DAY),
   maxBackoffSeconds: seconds(0.01, DAY),
+  outageBurst: count(1, 1000),
+  outageIntervalSeconds: seconds(0.01, DAY),
+  metadataFreshSeconds: seconds(1, 7 * DAY),
+  metadataPauseSeconds: seconds(0.01, DAY),
 };
 
 const ORDERED: readonly (readonly [keyof KeyOptions, keyof KeyOptions])[] = [
@@ -84,4 +94,5 @@ const ORDERED: readonly (readonly [keyof KeyOptions, keyof KeyOptions])[] = [
   ["coldWaitSeconds", "loadTimeoutSeconds"],
   ["unknownKidWaitSeconds", "loadTimeoutSeconds"],
   ["minBackoffSeconds", "maxBackoffSeconds"],
+  ["metadataPauseSeconds", "metadataFreshSeconds"],
 ];

@@ -1,14 +1,17 @@
 import { importSignatureKey, type SignatureKey } from "#signature";
+import { ExtensionError } from "../errors.js";
 import { algorithmTraits, SIGNATURE_ALGORITHMS } from "../internal/algorithms.js";
 import type { JsonObject } from "../internal/json-object.js";
 import type { VerificationKey } from "../seams/key-source.js";
 
-/** A key of a set, with what it is selected by. */
+/** A key of our own making: what every `VerificationKey` is, with what applications need not see of it. */
 export interface KnownKey extends VerificationKey {
-  /** What the key can verify: key type and curve fit, and so does the JWK's `alg` if it has one. Never empty. */
-  readonly algorithms: readonly string[];
+  /** The key in the form the signature check takes. Rejects for an algorithm that does not fit the key. */
+  forAlgorithm(alg: string): Promise<SignatureKey>;
   /** Equal for equal keys under the same `kid` and `alg`, different otherwise. */
   readonly fingerprint: string;
+  /** What makes the key, and its `kid` and `alg`, as a JWK. */
+  readonly publicJwk: JsonObject;
 }
 
 /**
@@ -34,7 +37,30 @@ export function createKnownKey(jwk: JsonObject): KnownKey {
     return imported;
   }
 
-  return Object.freeze({ kid, algorithms, fingerprint: JSON.stringify([kid, alg, material]), forAlgorithm });
+  const publicJwk = Object.freeze({
+    ...material,
+    ...(kid === undefined ? {} : { kid }),
+    ...(alg === undefined ? {} : { alg }),
+  });
+  const fingerprint = JSON.stringify([kid, alg, material]);
+  const key = Object.freeze({ kid, algorithms, fingerprint, publicJwk, forAlgorithm }) as KnownKey;
+  made.add(key);
+  return key;
+}
+
+/**
+ * Takes what a key source answered for a key only if it is one of our own making, for these alone have been checked.
+ *
+ * @throws ExtensionError - it is something else.
+ */
+export function toKnownKey(found: unknown, issuer: string): KnownKey | undefined {
+  if (found === undefined) return undefined;
+  if (typeof found === "object" && found !== null && made.has(found)) return found as KnownKey;
+  const advice =
+    found === null
+      ? "null: answer undefined for a key that is not there"
+      : "something that is no key of this library: make keys with createVerificationKey() of the same @ostiary/core";
+  throw new ExtensionError(`The key source of issuer ${issuer} answered with ${advice}`);
 }
 
 function fits(candidate: string, { kty, crv, alg }: JsonObject): boolean {
@@ -48,3 +74,5 @@ function pickMaterial(jwk: JsonObject): { readonly kty?: string } {
   const names = ["kty", ...(jwk["kty"] === "RSA" ? ["n", "e"] : ["crv", "x", "y"])];
   return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(jwk, name) ? [[name, jwk[name]]] : [])));
 }
+
+const made = new WeakSet<object>();

@@ -1,4 +1,5 @@
 import type { EventListener } from "../events.js";
+import type { Schedule } from "../internal/schedule.js";
 import type { KeyOptions } from "../options.js";
 import type { Clock } from "../seams/clock.js";
 import type { JwkSetRequest } from "../seams/jwk-set-source.js";
@@ -27,6 +28,8 @@ export interface KeyRecord {
   snapshot: Snapshot | undefined;
   /** Written by `withBackoff`. */
   outage: Outage | undefined;
+  /** When the keys were last asked for, NumericDate seconds. Written by `withCache`, and by who fetches ahead. */
+  usedAt: number | undefined;
 }
 
 /** What the layers of one issuer share. */
@@ -43,7 +46,21 @@ export interface LayerContext {
   readonly emit: EventListener;
   /** Numbers from 0 to 1, for jitter. */
   readonly random: () => number;
+  /** Runs later what nobody waits for, on platforms that can. */
+  readonly schedule: Schedule;
+  /** Aborts when nothing is to be fetched any more. */
+  readonly closed: AbortSignal;
 }
 
-/** What lies further in the future than anything can shows that the clock was set back; by less it is merely corrected. */
-export const CLOCK_STEP_SECONDS = 5;
+/** A record of nothing yet. */
+export function createKeyRecord(): KeyRecord {
+  return { snapshot: undefined, outage: undefined, usedAt: undefined };
+}
+
+/**
+ * Whether requests have come lately, so that somebody has seen to it that the set is refreshed when that is due, or at
+ * least that it has been tried.
+ */
+export function isInUse({ record, options }: Pick<LayerContext, "record" | "options">, now: number): boolean {
+  return record.usedAt !== undefined && Math.abs(now - record.usedAt) <= options.idleSeconds;
+}

@@ -6,7 +6,9 @@ import { createRemoteJwkSet } from "./remote-jwk-set.js";
 import type { Snapshot } from "./snapshot.js";
 import { withBackoff } from "./with-backoff.js";
 import { withCache } from "./with-cache.js";
+import { withClosing } from "./with-closing.js";
 import { withReading } from "./with-reading.js";
+import { withRefreshAhead } from "./with-refresh-ahead.js";
 import { withRetry } from "./with-retry.js";
 import { type SharedLoader, withSingleFlight } from "./with-single-flight.js";
 import { withSnapshots } from "./with-snapshots.js";
@@ -24,13 +26,15 @@ export interface RemoteKeys extends KeySource {
  * 1. one exchange, and again a few times within one load;
  * 2. the document is judged, and only a good one replaces the set: both below the backoff, so that a useless
  *    document counts as a failure like any other;
- * 3. nothing is sent while backing off, and those who ask together share one load;
- * 4. answers come from the set at hand, and what it lacks is looked for within a budget.
+ * 3. nothing is sent while backing off or once closed, and those who ask together share one load;
+ * 4. answers come from the set at hand, and what it lacks is looked for within a budget;
+ * 5. what becomes due while nobody asks is loaded then.
  */
 export function createRemoteKeys(place: JwksUriSource, fetch: Fetch, context: LayerContext): RemoteKeys {
   const documents = withRetry(createRemoteJwkSet(place, fetch, context.options), context);
   const snapshots = withSnapshots(withReading(documents, context), context);
-  const loader = withSingleFlight(withBackoff(snapshots, context), context);
-  const keys = withUnknownKid(withCache(loader, context), loader, context);
+  const loader = withSingleFlight(withClosing(withBackoff(snapshots, context), context), context);
+  const answers = withUnknownKid(withCache(loader, context), loader, context);
+  const keys = withRefreshAhead(answers, loader, context);
   return { find: (query, now) => keys.find(query, now), loader };
 }

@@ -1,3 +1,5 @@
+import { UnavailableError } from "../errors.js";
+import { quoteUntrusted } from "../internal/quote.js";
 import type { KeyQuery } from "../seams/key-source.js";
 import type { KnownKey } from "./known-key.js";
 
@@ -11,6 +13,9 @@ export interface KeyIndex {
   /**
    * The one key that a token's header asks for: with `kid` among those that bear exactly it, otherwise among all. It must
    * fit `alg`, and it must be the only one: no guess is made among several, and none is tried after another.
+   *
+   * Throws an `UnavailableError` for a `kid` that several keys bear and fit `alg`: that is the issuer's fault, and no token can
+   * do anything about it.
    */
   select(query: KeyQuery): KnownKey | undefined;
 }
@@ -27,8 +32,32 @@ export function createKeyIndex(keys: readonly KnownKey[], leftOutKids: readonly 
   const kids = new Set([...byKid.keys(), ...leftOutKids]);
   return Object.freeze({
     knows: ({ alg, kid }: KeyQuery) => (kid === undefined ? all.has(alg) : kids.has(kid)),
-    select: ({ alg, kid }: KeyQuery) => (kid === undefined ? all : byKid.get(kid))?.get(alg),
+    select({ alg, kid }: KeyQuery) {
+      if (kid === undefined) return all.get(alg);
+      const sharing = byKid.get(kid);
+      const key = sharing?.get(alg);
+      if (key === undefined && sharing?.has(alg) === true) {
+        throw new UnavailableError(`The issuer publishes several ${alg} keys as ${quoteUntrusted(kid)}`);
+      }
+      return key;
+    },
   });
+}
+
+/**
+ * Says which kids stand for more than one key: none of those can be used. One sentence each.
+ *
+ * @returns The sentences, and whether any key is left that a token can name.
+ */
+export function findSharedKids(keys: readonly KnownKey[]): { readonly problems: string[]; readonly isAll: boolean } {
+  const groups = [...groupByKid(keys)].map(([kid, sharing]) => ({ kid, fitting: [...byAlgorithm(sharing)] }));
+  const problems = groups.flatMap(({ kid, fitting }) => {
+    const shared = fitting.flatMap(([alg, key]) => (key === undefined ? [alg] : []));
+    return shared.length === 0 ? [] : [`several keys bear the kid ${quoteUntrusted(kid)} and fit ${shared.join(", ")}`];
+  });
+  const isUsable =
+    keys.some(({ kid }) => kid === undefined) || groups.some(({ fitting }) => fitting.some(([, key]) => key));
+  return { problems, isAll: !isUsable };
 }
 
 function groupByKid(keys: readonly KnownKey[]): ReadonlyMap<string, KnownKey[]> {

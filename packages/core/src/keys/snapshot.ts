@@ -19,7 +19,7 @@ export interface Snapshot extends KeyIndex {
   readonly freshUntil: number;
   /** From here on the keys are not used any more, whatever happens. */
   readonly staleUntil: number;
-  /** As the server gave it; `undefined` if it did not. */
+  /** For how long the server said that it may be kept, counted from `fetchedAt`; `undefined` if it did not say. */
   readonly maxAgeSeconds: number | undefined;
   readonly etag: string | undefined;
 }

@@ -1,18 +1,24 @@
 import { UnavailableError } from "../errors.js";
+import { CLOCK_STEP_SECONDS } from "../internal/clock-step.js";
 import { pauseAskedFor } from "../internal/fetch-failure.js";
 import type { JwkSetRequest } from "../seams/jwk-set-source.js";
-import { CLOCK_STEP_SECONDS, type LayerContext, type Loader, type Outage } from "./layer.js";
+import { createAttemptBudget } from "./attempt-budget.js";
+import type { LayerContext, Loader, Outage } from "./layer.js";
 
 /**
  * Leaves a failing source alone for a while: no load reaches it before `nextAttemptAt`.
  *
  * The pause doubles with each failure in a row from `minBackoffSeconds` to `maxBackoffSeconds`, with full jitter, and is
- * never shorter than what the server asked for (60 s at most). It is counted from the end of the failed load, and ends
- * also when the clock is set back so far that it would last longer than any pause may. Above this layer every failure is
- * an `UnavailableError` that says when to try again.
+ * never shorter than what the server asked for (60 s at most). Since full jitter halves it on average, failed loads have a
+ * budget besides: `outageBurst`, and one more every `outageIntervalSeconds`, also if a few succeed between. The pause is
+ * counted from the end of the failed load, and ends also when the clock is set back so far that it would last longer
+ * than any pause may. Above this layer every failure is an `UnavailableError` that says when to try again.
+ *
+ * A load that was given up, because nothing is to be fetched any more, says nothing about the source.
  */
 export function withBackoff<Loaded>(source: Loader<Loaded>, context: LayerContext): Loader<Loaded> {
-  const { issuer, record, clock, emit } = context;
+  const { issuer, options, record, clock, emit } = context;
+  const budget = createAttemptBudget(options.outageBurst, options.outageIntervalSeconds);
 
   async function load(request: JwkSetRequest): Promise<Loaded> {
     const { outage } = record;
@@ -22,9 +28,12 @@ export function withBackoff<Loaded>(source: Loader<Loaded>, context: LayerContex
       record.outage = undefined;
       return loaded;
     } catch (cause) {
+      if (request.signal?.aborted === true) throw cause;
       const failedAt = clock.now();
+      budget.take(failedAt);
       const failures = (record.outage?.failures ?? 0) + 1;
-      const nextAttemptAt = failedAt + Math.max(pauseAskedFor(cause), jitter(failures, context));
+      const pause = Math.max(pauseAskedFor(cause), jitter(failures, context), budget.waitSeconds(failedAt));
+      const nextAttemptAt = failedAt + pause;
       record.outage = { cause, failures, failedAt, nextAttemptAt };
       emit({ type: "keys.refresh_failed", at: failedAt, issuer, cause, nextAttemptAt });
       throw toUnavailable(record.outage, context, failedAt);
@@ -57,15 +66,17 @@ export function isPausing({ record, options }: Pick<LayerContext, "record" | "op
  */
 export function isKnownDown({ record, options }: Pick<LayerContext, "record" | "options">, now: number): boolean {
   if (record.outage === undefined) return false;
-  const longest = Math.max(options.maxBackoffSeconds, LONGEST_ASKED_SECONDS) + options.loadTimeoutSeconds;
-  return Math.abs(now - record.outage.failedAt) <= longest;
+  return Math.abs(now - record.outage.failedAt) <= longestPause(options) + options.loadTimeoutSeconds;
 }
 
 /** In seconds, 0 when the source may be asked. */
-function pauseLeft({ nextAttemptAt }: Outage, { maxBackoffSeconds }: LayerContext["options"], now: number): number {
+function pauseLeft({ nextAttemptAt }: Outage, options: LayerContext["options"], now: number): number {
   const left = nextAttemptAt - now;
-  const longest = Math.max(maxBackoffSeconds, LONGEST_ASKED_SECONDS) + CLOCK_STEP_SECONDS;
-  return left > longest ? 0 : Math.max(0, left);
+  return left > longestPause(options) + CLOCK_STEP_SECONDS ? 0 : Math.max(0, left);
+}
+
+function longestPause({ maxBackoffSeconds, outageIntervalSeconds }: LayerContext["options"]): number {
+  return Math.max(maxBackoffSeconds, outageIntervalSeconds, LONGEST_ASKED_SECONDS);
 }
 
 function jitter(failures: number, { options, random }: Pick<LayerContext, "options" | "random">): number {

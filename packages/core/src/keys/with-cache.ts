@@ -1,8 +1,9 @@
 import { UnavailableError } from "../errors.js";
 import { settleWithin } from "../internal/deadline.js";
 import type { KeyQuery, KeySource, VerificationKey } from "../seams/key-source.js";
-import type { LayerContext } from "./layer.js";
+import { isInUse, type LayerContext } from "./layer.js";
 import { loadInBackground } from "./load-in-background.js";
+import { createOutageReports } from "./outage-reports.js";
 import type { Snapshot } from "./snapshot.js";
 import { isKnownDown } from "./with-backoff.js";
 import type { SharedLoader } from "./with-single-flight.js";
@@ -11,36 +12,40 @@ import { setAtHand } from "./with-snapshots.js";
 /**
  * Answers from the set at hand, at once and without a promise, while it is fresh.
  *
- * Nothing here runs by itself: it is the use of a set past `refreshAt` that starts one refresh in the background. So while
- * requests keep coming, the set is replaced, or known to be irreplaceable for now, before its freshness ends, provided that
- * this lasts twice as long as a load may.
+ * The use of a set past `refreshAt` starts one refresh in the background; nobody waits for it who asks for a key that is
+ * known. Past its freshness the set serves for `staleSeconds` at most, and what it lacks it cannot deny then: that is an
+ * outage. The first use of such a set is told once (`keys.stale_served`), and so is its end (`keys.expired`).
  *
- * Past its freshness the set serves for `staleSeconds` at most, and only while no newer one can be had. If the last load
- * has just failed, it answers at once, and the next attempt is made in the background. If not, nobody has tried: the request
- * waits for the load, `unknownKidWaitSeconds` at most, and the set answers if that brings nothing. What the set lacks it
- * cannot deny then: that is an outage. The first use of such a set is told once per outage (`keys.stale_served`).
+ * An issuer that was not in use starts anew: nobody has seen to its set for `idleSeconds`, so if that is past its freshness,
+ * and the source is not known to be down, requests wait for the load, `unknownKidWaitSeconds` at most, and the old set
+ * answers if that brings nothing.
  *
  * Without a set, or past `staleUntil`, the request waits for `coldWaitSeconds` at most.
  *
  * Does NOT look further for a key that a set lacks which it may go by.
  */
 export function withCache(loader: SharedLoader<Snapshot>, context: LayerContext): KeySource {
-  const { issuer, options, record, emit } = context;
-  let toldOf: Snapshot | undefined;
+  const { issuer, options, record } = context;
+  const reports = createOutageReports(context);
+  let unattended: Snapshot | undefined;
 
   function find(query: KeyQuery, now: number): Answer | Promise<Answer> {
     const snapshot = setAtHand(context, now);
+    const wasInUse = isInUse(context, now);
+    record.usedAt = now;
     if (snapshot === undefined || now >= snapshot.staleUntil) return findCold(query, now);
     if (now < snapshot.refreshAt) return snapshot.select(query);
     if (now >= snapshot.freshUntil) {
-      if (!isKnownDown(context, now)) return findUnconfirmed(query, snapshot, now);
-      tellStale(snapshot, now);
+      if (!wasInUse) unattended = snapshot;
+      if (snapshot === unattended && !isKnownDown(context, now)) return findUnconfirmed(query, snapshot, now);
+      reports.stale(snapshot, now);
     }
     loadInBackground(loader, context, now);
     return snapshot.select(query);
   }
 
   async function findCold(query: KeyQuery, now: number): Promise<Answer> {
+    reports.expired(now);
     return (await loadWithin(options.coldWaitSeconds, now)).select(query);
   }
 
@@ -50,7 +55,7 @@ export function withCache(loader: SharedLoader<Snapshot>, context: LayerContext)
     } catch (failure) {
       const key = snapshot.select(query);
       if (key === undefined) throw failure;
-      tellStale(snapshot, now);
+      reports.stale(snapshot, now);
       return key;
     }
   }
@@ -58,12 +63,6 @@ export function withCache(loader: SharedLoader<Snapshot>, context: LayerContext)
   async function loadWithin(seconds: number, now: number): Promise<Snapshot> {
     const expired = (): Error => new UnavailableError(`The keys of ${issuer} have not come yet`);
     return settleWithin(loader.load({ now }), seconds, expired);
-  }
-
-  function tellStale(snapshot: Snapshot, now: number): void {
-    if (record.outage === undefined || toldOf === snapshot) return;
-    toldOf = snapshot;
-    emit({ type: "keys.stale_served", at: now, issuer, staleUntil: snapshot.staleUntil });
   }
 
   return { find };

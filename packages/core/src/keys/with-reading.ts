@@ -22,9 +22,8 @@ export type KeySetResponse =
  */
 export function withReading(
   source: JwkSetSource,
-  { issuer, options, clock, emit }: Pick<LayerContext, "issuer" | "options" | "clock" | "emit">,
+  { issuer, options, record, clock, emit }: Pick<LayerContext, "issuer" | "options" | "record" | "clock" | "emit">,
 ): Loader<KeySetResponse> {
-  let known: ReadonlyMap<string, KnownKey> = new Map();
   let lastLeftOut = "";
 
   function reject(detail: string): void {
@@ -33,7 +32,7 @@ export function withReading(
 
   async function read(document: unknown): Promise<KeySet> {
     try {
-      return await readJwkSet(document, { maxKeys: options.maxKeys, known });
+      return await readJwkSet(document, { maxKeys: options.maxKeys, known: byFingerprint(record.snapshot?.keys) });
     } catch (error) {
       if (error instanceof RejectedKeySetError) reject(error.message);
       throw error;
@@ -45,7 +44,6 @@ export function withReading(
     const { maxAgeSeconds } = response;
     if (!response.modified) return { modified: false, maxAgeSeconds };
     const { keys, leftOut, leftOutKids } = await read(response.document);
-    known = new Map(keys.map((key) => [key.fingerprint, key]));
     const detail = leftOut.join("; ");
     if (detail !== "" && detail !== lastLeftOut) reject(detail);
     lastLeftOut = detail;
@@ -53,4 +51,9 @@ export function withReading(
   }
 
   return { load };
+}
+
+/** Keys of the set at hand, so that equal ones of the next stay the same objects. */
+export function byFingerprint(keys: readonly KnownKey[] = []): ReadonlyMap<string, KnownKey> {
+  return new Map(keys.map((key) => [key.fingerprint, key]));
 }

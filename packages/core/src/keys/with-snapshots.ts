@@ -1,6 +1,7 @@
+import { CLOCK_STEP_SECONDS } from "../internal/clock-step.js";
 import type { JwkSetRequest } from "../seams/jwk-set-source.js";
 import { RejectedKeySetError } from "./jwk-set.js";
-import { CLOCK_STEP_SECONDS, type LayerContext, type Loader } from "./layer.js";
+import type { LayerContext, Loader } from "./layer.js";
 import { createSnapshot, endFreshness, type Snapshot, type SnapshotParts } from "./snapshot.js";
 import type { KeySetResponse } from "./with-reading.js";
 

@@ -2,8 +2,8 @@ import { LRUCache } from "lru-cache";
 import { UnavailableError } from "../errors.js";
 import { settleWithin } from "../internal/deadline.js";
 import type { KeyQuery, KeySource, VerificationKey } from "../seams/key-source.js";
+import { createAttemptBudget } from "./attempt-budget.js";
 import type { LayerContext } from "./layer.js";
-import { createRefetchBudget } from "./refetch-budget.js";
 import type { Snapshot } from "./snapshot.js";
 import { isPausing, toUnavailable } from "./with-backoff.js";
 import type { SharedLoader } from "./with-single-flight.js";
@@ -12,7 +12,8 @@ import type { SharedLoader } from "./with-single-flight.js";
  * Looks again for a `kid` that is not in the set: it may be a key that was rotated in, or made up by anybody.
  *
  * Such looks have a budget of their own, so a flood of made-up names cannot make us hammer the issuer; and since a look
- * brings the whole set, it cannot lock a new key out for longer than until the budget refills. A name that was
+ * brings the whole set, it cannot lock a new key out for longer than until the budget refills: a look that there is none
+ * left for is made up for at that moment, or by the first one who asks after it. A name that was
  * looked for in vain is remembered for as long; one of more than 256 characters is not even looked for. A token without
  * `kid` is looked for in the same way, under the name of its `alg`, if no key at all fits that.
  *
@@ -21,8 +22,8 @@ import type { SharedLoader } from "./with-single-flight.js";
  * Answers `undefined` while the source is healthy, and rejects with an `UnavailableError` while it fails.
  */
 export function withUnknownKid(source: KeySource, loader: SharedLoader<Snapshot>, context: LayerContext): KeySource {
-  const { issuer, options, record, emit } = context;
-  const budget = createRefetchBudget(options.unknownKidBurst, options.unknownKidIntervalSeconds);
+  const { issuer, options, record } = context;
+  const looks = createLooks(loader, context);
   const memory = createMemory(options);
 
   function find(query: KeyQuery, now: number): Answer | Promise<Answer> {
@@ -50,18 +51,12 @@ export function withUnknownKid(source: KeySource, loader: SharedLoader<Snapshot>
       const snapshot = await older;
       if (snapshot.knows(query)) return snapshot.select(query);
     }
-    const load = loader.inFlight(now) ?? startLoad(now);
+    const load = loader.inFlight(now) ?? looks.start(now);
     if (load === undefined) return answerMissing(now);
     const snapshot = await load;
     if (snapshot.knows(query)) return snapshot.select(query);
     memory.add(name, snapshot.generation, now);
     return undefined;
-  }
-
-  function startLoad(now: number): Promise<Snapshot> | undefined {
-    const refetched = budget.take(now);
-    emit({ type: "keys.unknown_kid", at: now, issuer, refetched });
-    return refetched ? loader.load({ now }) : undefined;
   }
 
   function answerMissing(now: number): undefined | Promise<never> {
@@ -85,6 +80,46 @@ interface Miss {
 /** Apart for what a token names and for what it does not, so that no `kid` can pass for an `alg`. */
 function toName({ alg, kid }: KeyQuery): string {
   return kid === undefined ? `alg ${alg}` : `kid ${kid}`;
+}
+
+/** Looks at the issuer for the sake of a name. */
+interface Looks {
+  /** Looks now, or `undefined`, if the budget does not allow it; then it is made up for later. */
+  start(now: number): Promise<Snapshot> | undefined;
+}
+
+function createLooks(loader: SharedLoader<Snapshot>, context: LayerContext): Looks {
+  const { issuer, options, record, clock, closed, schedule, emit } = context;
+  const budget = createAttemptBudget(options.unknownKidBurst, options.unknownKidIntervalSeconds);
+  let toldOfRefusal = false;
+  let cancel: (() => void) | undefined;
+  closed.addEventListener("abort", () => cancel?.(), { once: true });
+
+  function tell(now: number, refetched: boolean): void {
+    if (refetched || !toldOfRefusal) emit({ type: "keys.unknown_kid", at: now, issuer, refetched });
+    toldOfRefusal = !refetched;
+  }
+
+  function makeUpFor(missedAt: number): void {
+    if (cancel !== undefined || closed.aborted) return;
+    cancel = schedule(budget.waitSeconds(missedAt), () => {
+      cancel = undefined;
+      const now = clock.now();
+      // A set that was fetched since has shown what it lacks.
+      if ((record.snapshot?.fetchedAt ?? now) > missedAt || isPausing(context, now)) return;
+      if (loader.inFlight(now) === undefined && budget.take(now)) loader.load({ now }).catch(() => {});
+    });
+  }
+
+  return {
+    start(now) {
+      const allowed = budget.take(now);
+      tell(now, allowed);
+      if (allowed) return loader.load({ now });
+      makeUpFor(now);
+      return undefined;
+    },
+  };
 }
 
 interface Memory {

@@ -1,25 +1,48 @@
-import type { SignatureKey } from "#signature";
-
-/** A public key of an issuer that has been found fit to verify signatures. */
+/**
+ * A public key of an issuer that has been found fit to verify signatures. Made by `createVerificationKey` and by nothing
+ * else; it cannot be changed.
+ */
 export interface VerificationKey {
+  /** The `kid` of its JWK (RFC 7517 §4.5). */
   readonly kid: string | undefined;
-  /** The key in the form the signature check takes. Rejects for an algorithm that does not fit the key. */
-  forAlgorithm(alg: string): Promise<SignatureKey>;
+  /** What it can verify: key type and curve fit, and so does the `alg` of its JWK if it has one. Never empty. */
+  readonly algorithms: readonly string[];
+  /** Lets no object of another making pass for a key. */
+  readonly [brand]: true;
 }
 
-/** Which key a token asks for; both values come from its unverified header. */
+/** Which key a token asks for. Both values come from its unverified header: a stranger may have written the `kid`. */
 export interface KeyQuery {
+  /** One of the `algorithms` of the issuer (RFC 7515 §4.1.1). */
   readonly alg: string;
+  /** Any text of at least one character; `undefined` if the token names no key (RFC 7515 §4.1.4). */
   readonly kid?: string | undefined;
 }
 
 /**
  * Finds the key that verifies a signature, among the keys of one issuer only.
  *
- * Answers `undefined` when the source is healthy and has no such key (the token is denied with
- * `no_matching_key`). Rejects with an `UnavailableError` when it could not tell (503). Anything else it throws or
- * rejects with is a defect of the implementation. Answers directly, without a promise, when the key is at hand.
+ * It is asked for every token that is not refused before, at `now`, the time of the request (NumericDate seconds). While it
+ * cannot tell, `health()` asks too, for the key it found last if there is one. It answers
+ *
+ * - the one key that bears exactly this `kid` and fits `alg`, always as the same object: what is known of a key is
+ *   remembered by it. Without `kid` the only key that fits `alg`, or `undefined`; never one of several.
+ * - `undefined` if the source is healthy and has no such key. The token is denied with `no_matching_key` (401), and so it
+ *   is with a key whose `algorithms` lack `alg`.
+ * - a rejection or throw of an `UnavailableError` if it could not tell. The request is answered 503.
+ *
+ * Whatever else it rejects with, throws or answers, keys of another making and `null` included, is a defect: an
+ * `ExtensionError`, and nothing is accepted or denied.
+ *
+ * A key at hand is best answered directly, without a promise. An answer that is not there after `keys.coldWaitSeconds`
+ * counts as an `UnavailableError`, and what comes of it later is dropped. Nothing is remembered for the source: a key that
+ * it does not answer any more verifies nothing from that moment on. Since strangers choose the `kid`, what the source
+ * remembers of names it does not know must be bounded.
+ *
+ * `keySourceContract` in `@ostiary/testing` holds an implementation to this.
  */
 export interface KeySource {
   find(query: KeyQuery, now: number): VerificationKey | undefined | Promise<VerificationKey | undefined>;
 }
+
+declare const brand: unique symbol;

@@ -1,8 +1,9 @@
 import { exportJWK, generateKeyPair } from "jose";
 import type { OstiaryEvent } from "../../src/events.js";
+import type { Schedule } from "../../src/internal/schedule.js";
 import { KEY_DEFAULTS } from "../../src/keys/key-options.js";
 import { createKnownKey, type KnownKey } from "../../src/keys/known-key.js";
-import type { LayerContext } from "../../src/keys/layer.js";
+import { createKeyRecord, type LayerContext } from "../../src/keys/layer.js";
 import type { KeyOptions } from "../../src/options.js";
 import type { Fetch } from "../../src/seams/fetch.js";
 
@@ -29,8 +30,32 @@ export class ManualClock {
   }
 }
 
+/** Timers that go off only when they are told to. */
+export class ManualTimers {
+  readonly #waiting = new Set<{ readonly seconds: number; readonly run: () => void }>();
+  readonly schedule: Schedule = (seconds, run) => {
+    const timer = { seconds, run };
+    this.#waiting.add(timer);
+    return () => void this.#waiting.delete(timer);
+  };
+
+  /** After how many seconds each goes off, as it was scheduled. */
+  get waiting(): number[] {
+    return [...this.#waiting].map(({ seconds }) => seconds);
+  }
+
+  /** Lets all that wait go off. */
+  fire(): void {
+    const due = [...this.#waiting];
+    this.#waiting.clear();
+    for (const { run } of due) run();
+  }
+}
+
 export interface TestContext extends LayerContext {
   readonly clock: ManualClock;
+  readonly timers: ManualTimers;
+  readonly closing: AbortController;
   readonly events: OstiaryEvent[];
   /** The types of the events so far; forgets them. */
   takeTypes(): string[];
@@ -39,10 +64,16 @@ export interface TestContext extends LayerContext {
 /** What layers share, with a clock by hand, jitter in the middle and events on record. */
 export function createContext(options: KeyOptions = {}): TestContext {
   const events: OstiaryEvent[] = [];
+  const timers = new ManualTimers();
+  const closing = new AbortController();
   return {
+    timers,
+    schedule: timers.schedule,
+    closing,
+    closed: closing.signal,
     issuer: ISSUER,
     options: { ...KEY_DEFAULTS, ...options },
-    record: { snapshot: undefined, outage: undefined },
+    record: createKeyRecord(),
     clock: new ManualClock(),
     events,
     emit: (event) => void events.push(event),

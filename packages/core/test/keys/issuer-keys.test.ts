@@ -1,37 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { createIssuerKeys, type IssuerKeysOptions } from "../../src/keys/issuer-keys.js";
+import { createIssuerKeys } from "../../src/keys/issuer-keys.js";
 import { createContext, ISSUER, json, makeJwk, ScriptedServer } from "./doubles.js";
 import { es256 } from "./stack.js";
 
-const METADATA = `${ISSUER}/.well-known/oauth-authorization-server`;
-const KEYS = `${ISSUER}/jwks`;
-const [a, b] = [await makeJwk("ES256", { kid: "a" }), await makeJwk("ES256", { kid: "b" })];
+const a = await makeJwk("ES256", { kid: "a" });
 
-function setUp(overrides: Partial<IssuerKeysOptions> = {}) {
-  const context = createContext({ retries: 0 });
+function setUp(jwks: readonly object[]) {
+  const context = createContext();
   const server = new ScriptedServer();
-  const publish = (...keys: object[]): void => server.at(KEYS, () => json({ keys }));
-  server.at(METADATA, () => json({ issuer: ISSUER, jwks_uri: KEYS }));
-  publish(a);
-  const keys = createIssuerKeys({ ...context, fetch: server.fetch, ...overrides });
-  return { context, server, publish, keys, now: () => context.clock.now() };
+  const keys = createIssuerKeys({ ...context, fetch: server.fetch, jwks: { keys: jwks } });
+  return { context, server, keys, now: () => context.clock.now() };
 }
 
-type SetUp = ReturnType<typeof setUp>;
-
-/** Uses the keys after `seconds`, and again once the refresh that this started is over. */
-async function useAfter({ keys, context }: SetUp, seconds: number): Promise<unknown> {
-  const now = context.clock.advance(seconds);
-  try {
-    await keys.find(es256("a"), now);
-    await keys.warmUp(now);
-  } catch {
-    // Told by the second use.
-  }
-  return keys.find(es256("a"), now);
-}
-
-/** Lets what was started in the background come to its end: nothing here takes time. */
+/** Lets the import of keys come to its end. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) {
     await new Promise((resolve) => {
@@ -42,70 +23,9 @@ async function settle(): Promise<void> {
 
 const kidOf = (found: unknown): unknown => (found as { kid?: string } | undefined)?.kid;
 
-describe("at the start", () => {
-  test("nothing is fetched before the first token", async () => {
-    const { server } = setUp();
-    await settle();
-    expect(server.requests).toEqual([]);
-  });
-
-  test("or before somebody asks for their health, which does not wait for them", async () => {
-    const { keys, server, now } = setUp();
-    expect(keys.health(now())).toEqual({
-      issuer: ISSUER,
-      state: "down",
-      ageSeconds: undefined,
-      generation: 0,
-      lastError: undefined,
-    });
-    for (let probe = 0; probe < 10; probe += 1) keys.health(now());
-    await settle();
-    expect(keys.health(now())).toMatchObject({ state: "fresh", generation: 1 });
-    expect(server.takeUrls()).toEqual([METADATA, KEYS]);
-  });
-
-  test("keys fetched ahead are refreshed when that is due, and no sooner", async () => {
-    const { keys, server, context, now } = setUp();
-    await keys.warmUp(now());
-    server.takeUrls();
-    await keys.warmUp(context.clock.advance(479.9));
-    expect(server.takeUrls()).toEqual([]);
-    await keys.warmUp(now() + 0.1);
-    expect(server.takeUrls()).toEqual([KEYS]);
-  });
-
-  test("ten thousand first tokens cause one request for metadata and one for keys", async () => {
-    const { keys, server, now } = setUp();
-    const found = await Promise.all(Array.from({ length: 10_000 }, async () => keys.find(es256("a"), now())));
-    expect(found.every((key) => key !== undefined && key === found[0])).toBe(true);
-    expect(server.takeUrls()).toEqual([METADATA, KEYS]);
-  });
-
-  test("keys can be fetched ahead, once", async () => {
-    const { keys, server, now } = setUp();
-    await keys.warmUp(now());
-    await keys.warmUp(now());
-    expect(server.takeUrls()).toEqual([METADATA, KEYS]);
-    expect(kidOf(keys.find(es256("a"), now()))).toBe("a");
-  });
-
-  test("fetching ahead says when that fails", async () => {
-    const { keys, server, now } = setUp({ metadataUrl: METADATA });
-    server.at(METADATA, () => new Response(null, { status: 503, headers: { "retry-after": "30" } }));
-    await expect(keys.warmUp(now())).rejects.toMatchObject({ code: "unavailable", retryAfterSeconds: 30 });
-    await expect(keys.find(es256("a"), now())).rejects.toMatchObject({ code: "unavailable" });
-    expect(server.takeUrls()).toEqual([METADATA]);
-  });
-
-  test("no metadata are fetched when it is known where the keys are", async () => {
-    const { keys, server, now } = setUp({ jwksUri: KEYS });
-    server.at(KEYS, () => new Response(null, { status: 404 }));
-    await expect(keys.warmUp(now())).rejects.toMatchObject({ code: "unavailable" });
-    expect(server.takeUrls()).toEqual([KEYS]);
-  });
-
+describe("keys that were given", () => {
   test("nothing at all is fetched when the keys were given", async () => {
-    const { keys, server, now } = setUp({ jwks: { keys: [a] } });
+    const { keys, server, now } = setUp([a]);
     expect(keys.health(now())).toMatchObject({ state: "down", generation: 0 });
     await settle();
     expect(keys.health(now())).toMatchObject({ state: "fresh" });
@@ -116,257 +36,47 @@ describe("at the start", () => {
       state: "fresh",
       ageSeconds: undefined,
       generation: 1,
+      lastErrorClass: undefined,
       lastError: undefined,
+      nextAttemptAt: undefined,
     });
     expect(server.requests).toEqual([]);
   });
 
   test("given keys that cannot be used are an outage", async () => {
-    const { keys, context, now } = setUp({ jwks: { keys: [{ ...a, x: a["y"] }] } });
+    const { keys, context, now } = setUp([{ ...a, x: a["y"] }]);
     keys.health(now());
     await settle();
     expect(context.takeTypes()).toEqual(["keys.rejected"]);
     await expect(keys.warmUp(now())).rejects.toMatchObject({ code: "unavailable" });
     expect(keys.health(now())).toMatchObject({
       state: "down",
-      lastError: `The keys given for ${ISSUER} cannot be used`,
+      lastErrorClass: "key_set",
+      lastError: expect.stringContaining("no usable key"),
     });
   });
 
-  test("jitter is random unless a test says otherwise", async () => {
-    const { random: _, ...context } = createContext();
-    const server = new ScriptedServer();
-    server.at(KEYS, () => json({ keys: [a] }));
-    const keys = createIssuerKeys({ ...context, jwksUri: KEYS, fetch: server.fetch });
-    await expect(keys.warmUp(1)).resolves.toBeUndefined();
-  });
-});
-
-describe("who is asked for nothing but its health", () => {
-  test("comes back by itself after a time without use, past the end of its keys", async () => {
-    const { keys, context, now } = setUp();
+  test("are neither exported nor replaced by an import, and need no closing", async () => {
+    const { keys, now } = setUp([a]);
     await keys.warmUp(now());
-    expect(keys.health(context.clock.advance(4200))).toMatchObject({ state: "down" });
-    await settle();
-    expect(keys.health(now())).toMatchObject({ state: "fresh", ageSeconds: 0 });
-  });
-
-  test("never goes down while the server can be reached", async () => {
-    const { keys, context, server } = setUp();
-    const states = new Set<string>();
-    keys.health(context.clock.now());
-    for (let minute = 0; minute < 120; minute += 1) {
-      await settle();
-      states.add(keys.health(context.clock.advance(60)).state);
-    }
-    await settle();
-    expect(states).toEqual(new Set(["fresh"]));
-    expect(server.takeUrls().filter((url) => url === KEYS)).toHaveLength(120 / 8 + 1);
-  });
-
-  test("starts a refresh at the moment when it is due", async () => {
-    const { keys, context, server, now } = setUp({ jwksUri: KEYS });
-    await keys.warmUp(now());
-    keys.health(context.clock.advance(479.9));
-    expect(server.takeUrls()).toEqual([KEYS]);
-    expect(keys.health(now() + 0.1)).toMatchObject({ state: "fresh", ageSeconds: 480 });
-    await settle();
-    expect(server.takeUrls()).toEqual([KEYS]);
-  });
-
-  test("comes back after a failed start, and sends nothing while it backs off", async () => {
-    const { keys, context, server, publish, now } = setUp({ jwksUri: KEYS });
-    server.at(KEYS, () => Promise.reject(new Error("refused")));
-    await expect(keys.warmUp(now())).rejects.toMatchObject({ code: "unavailable" });
-    server.takeUrls();
-    publish(a);
-    expect(keys.health(context.clock.advance(0.4))).toMatchObject({ state: "down" });
-    await settle();
-    expect(server.takeUrls()).toEqual([]);
-    expect(keys.health(context.clock.advance(0.1))).toMatchObject({ state: "down" });
-    await settle();
-    expect(keys.health(now())).toMatchObject({ state: "fresh", lastError: undefined });
-    expect(server.takeUrls()).toEqual([KEYS]);
-  });
-
-  test("notices the end of an outage before the keys are due", async () => {
-    const { keys, context, server, publish, now } = setUp();
-    await keys.warmUp(now());
-    server.at(KEYS, () => Promise.reject(new Error("refused")));
-    await expect(keys.find(es256("unknown"), now())).rejects.toMatchObject({ code: "unavailable" });
-    publish(a);
-    expect(keys.health(context.clock.advance(1))).toMatchObject({ state: "degraded" });
-    await settle();
-    expect(keys.health(now())).toMatchObject({ state: "fresh" });
-  });
-
-  test("is not told when nothing can be fetched, but shown", async () => {
-    const { keys, context, server } = setUp({ jwksUri: KEYS });
-    server.at(KEYS, () => Promise.reject(new Error("refused")));
-    for (let probe = 0; probe < 100; probe += 1) {
-      expect(keys.health(context.clock.advance(10))).toMatchObject({ state: "down" });
-      await settle();
-    }
-    expect(keys.health(context.clock.now()).lastError).toBe(`${KEYS} could not be reached`);
-    // The pauses, of half a minute in the end, let every third probe through.
-    expect(server.takeUrls().length).toBeLessThan(40);
-  });
-});
-
-describe("when the clock is set back", () => {
-  test("keys are due again for whoever asks for their health or fetches ahead", async () => {
-    for (const ask of ["health", "warmUp"] as const) {
-      const { keys, context, server, now } = setUp({ jwksUri: KEYS });
-      await keys.warmUp(now());
-      server.takeUrls();
-      const back = context.clock.advance(-86_400);
-      void keys[ask](back);
-      await settle();
-      expect(server.takeUrls()).toEqual([KEYS]);
-      expect(keys.health(back)).toMatchObject({ state: "fresh", ageSeconds: 0 });
-    }
-  });
-
-  test("an outage ends as it would have otherwise", async () => {
-    const { keys, context, server, publish, now } = setUp({ jwksUri: KEYS });
-    server.at(KEYS, () => new Response(null, { status: 503, headers: { "retry-after": "60" } }));
-    await expect(keys.warmUp(now())).rejects.toMatchObject({ retryAfterSeconds: 60 });
-    publish(a);
-    keys.health(context.clock.advance(-86_400));
-    await settle();
-    expect(keys.health(now())).toMatchObject({ state: "fresh" });
-  });
-});
-
-describe("when keys rotate", () => {
-  test("a new key is accepted after one look, and a removed one refused", async () => {
-    const { keys, server, publish, now } = setUp();
-    await keys.warmUp(now());
-    publish(a, b);
-    expect(kidOf(await keys.find(es256("b"), now()))).toBe("b");
-    publish(b);
+    expect(keys.exportKeys(now())).toBeUndefined();
+    const exported = { issuer: ISSUER, fetchedAt: now(), keys: [] };
+    await expect(keys.importKeys(exported, now())).resolves.toBe(
+      "its keys are given in the options, so they are not imported",
+    );
+    keys.close();
     expect(kidOf(keys.find(es256("a"), now()))).toBe("a");
-    await keys.find(es256("unknown"), now());
-    expect(keys.find(es256("a"), now())).not.toMatchObject({ kid: "a" });
-    expect(keys.health(now())).toMatchObject({ generation: 3 });
-    expect(server.takeUrls()).toEqual([METADATA, KEYS, KEYS, KEYS]);
-  });
-
-  test("an unchanged set is confirmed without being sent again", async () => {
-    const issuer = setUp();
-    issuer.server.at(KEYS, () => json({ keys: [a] }, { etag: '"1"' }));
-    await issuer.keys.warmUp(issuer.now());
-    const before = issuer.keys.find(es256("a"), issuer.now());
-    issuer.server.at(KEYS, () => new Response(null, { status: 304 }));
-    expect(await useAfter(issuer, 700)).toBe(before);
-    expect(issuer.server.requests.at(-1)?.headers["if-none-match"]).toBe('"1"');
-    expect(issuer.keys.health(issuer.now())).toMatchObject({ state: "fresh", generation: 1, ageSeconds: 0 });
-  });
-
-  test("the keys move with the metadata", async () => {
-    const issuer = setUp();
-    await issuer.keys.warmUp(issuer.now());
-    issuer.server.takeUrls();
-    const moved = "https://keys.example.com/";
-    issuer.server.at(METADATA, () => json({ issuer: ISSUER, jwks_uri: moved }));
-    issuer.server.at(KEYS, () => new Response(null, { status: 410 }));
-    issuer.server.at(moved, () => json({ keys: [a, b] }));
-    await useAfter(issuer, 700);
-    await useAfter(issuer, 60);
-    expect(issuer.server.takeUrls()).toEqual([KEYS, METADATA, moved]);
-    expect(kidOf(issuer.keys.find(es256("b"), issuer.now()))).toBe("b");
-  });
-
-  test("metadata are read again with the first refresh after an hour", async () => {
-    const issuer = setUp();
-    await issuer.keys.warmUp(issuer.now());
-    issuer.server.takeUrls();
-    for (let refresh = 0; refresh < 7; refresh += 1) await useAfter(issuer, 601);
-    expect(issuer.server.takeUrls()).toEqual([KEYS, KEYS, KEYS, KEYS, KEYS, METADATA, KEYS, KEYS]);
   });
 });
 
-describe("when the server cannot be reached", () => {
-  test("known keys live for an hour past their freshness, then requests are told to come back", async () => {
-    const issuer = setUp();
-    await issuer.keys.warmUp(issuer.now());
-    const states = [issuer.keys.health(issuer.now()).state, issuer.keys.health(issuer.now() + 600).state];
-    issuer.server.at(KEYS, () => Promise.reject(new Error("refused")));
-    for (const seconds of [500, 200, 3400]) {
-      expect(kidOf(await useAfter(issuer, seconds))).toBe("a");
-      states.push(issuer.keys.health(issuer.now()).state);
-    }
-    expect(issuer.keys.health(issuer.now())).toMatchObject({
-      ageSeconds: 4100,
-      lastError: `${KEYS} could not be reached`,
-    });
-    await expect(useAfter(issuer, 100)).rejects.toMatchObject({ code: "unavailable", status: 503 });
-    states.push(issuer.keys.health(issuer.now()).state);
-    expect(states).toEqual(["fresh", "stale", "degraded", "degraded", "degraded", "down"]);
-
-    issuer.publish(a);
-    expect(kidOf(await useAfter(issuer, 60))).toBe("a");
-    expect(issuer.keys.health(issuer.now())).toMatchObject({ state: "fresh", generation: 1, lastError: undefined });
+describe("the keys of an issuer that publishes them", () => {
+  test("are fetched", async () => {
+    const context = createContext();
+    const server = new ScriptedServer();
+    server.at(`${ISSUER}/jwks`, () => json({ keys: [a] }));
+    const keys = createIssuerKeys({ ...context, fetch: server.fetch, jwksUri: `${ISSUER}/jwks` });
+    await keys.warmUp(context.clock.now());
+    expect(kidOf(keys.find(es256("a"), context.clock.now()))).toBe("a");
+    keys.close();
   });
-
-  test("what failed is shown whatever it was", async () => {
-    const { keys, context, now } = setUp();
-    const thrown = { ...context, fetch: () => Promise.reject(new Error("refused")), jwksUri: KEYS };
-    const failing = createIssuerKeys(thrown);
-    await expect(failing.warmUp(now())).rejects.toMatchObject({ cause: { kind: "network" } });
-    expect(failing.health(now()).lastError).toBe(`${KEYS} could not be reached`);
-    expect(keys.health(now()).lastError).toBeUndefined();
-  });
-
-  test.each([
-    ["an empty set", () => json({ keys: [] })],
-    ["something else", () => json({ error: "maintenance" })],
-    ["a list", () => json([])],
-    ["private keys only", () => json({ keys: [{ ...a, d: "c2VjcmV0" }] })],
-    ["too many keys", () => json({ keys: Array.from({ length: 101 }, () => a) })],
-    [
-      "a member twice",
-      () => new Response('{"keys":[],"keys":[]}', { headers: { "content-type": "application/json" } }),
-    ],
-    ["a deep nest", () => new Response("[".repeat(9999), { headers: { "content-type": "application/json" } })],
-  ])("or answers with %s, the good set stays, and the answer is told", async (_, answer) => {
-    const issuer = setUp();
-    await issuer.keys.warmUp(issuer.now());
-    issuer.context.takeTypes();
-    issuer.server.at(KEYS, answer);
-    expect(kidOf(await useAfter(issuer, 500))).toBe("a");
-    expect(kidOf(await useAfter(issuer, 200))).toBe("a");
-    expect(issuer.keys.health(issuer.now())).toMatchObject({ generation: 1, state: "degraded" });
-    const types = issuer.context.takeTypes();
-    expect(types).toContain("keys.rejected");
-    expect(types).toContain("keys.refresh_failed");
-    expect(types).not.toContain("keys.refreshed");
-  });
-
-  test("or redirects, nobody follows", async () => {
-    const { keys, server, now } = setUp({ jwksUri: KEYS });
-    server.at(KEYS, () => new Response(null, { status: 302, headers: { location: "http://169.254.169.254/" } }));
-    await expect(keys.find(es256("a"), now())).rejects.toMatchObject({ cause: { kind: "redirect" } });
-    expect(server.takeUrls()).toEqual([KEYS]);
-  });
-
-  test("an unknown kid is an outage, and a made-up one too", async () => {
-    const issuer = setUp();
-    await issuer.keys.warmUp(issuer.now());
-    issuer.server.at(KEYS, () => Promise.reject(new Error("refused")));
-    await expect(issuer.keys.find(es256("b"), issuer.now())).rejects.toMatchObject({ code: "unavailable" });
-  });
-});
-
-test("two issuers that use the same kid have nothing in common", async () => {
-  const other = "https://other.example.com";
-  const server = new ScriptedServer();
-  const context = createContext();
-  server.at(KEYS, () => json({ keys: [{ ...a, kid: "same" }] }));
-  server.at(`${other}/jwks`, () => json({ keys: [{ ...b, kid: "same" }] }));
-  const [first, second] = [ISSUER, other].map((issuer) =>
-    createIssuerKeys({ ...context, issuer, jwksUri: `${issuer}/jwks`, fetch: server.fetch }),
-  );
-  await Promise.all([first?.warmUp(1), second?.warmUp(1)]);
-  expect(first?.find(es256("same"), 1)).not.toBe(second?.find(es256("same"), 1));
 });

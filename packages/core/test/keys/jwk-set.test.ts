@@ -33,6 +33,23 @@ describe("a JWK Set (RFC 7517 §5)", () => {
     expect(leftOutKids).toEqual(["e"]);
   });
 
+  test("tells which kids stand for several keys that fit the same, since none of those can be named", async () => {
+    const twin = { ...(await makeJwk("ES256")), kid: "a" };
+    const { keys, leftOut } = await readJwkSet({ keys: [a, twin, b] }, limits);
+    expect(keys).toHaveLength(3);
+    expect(leftOut).toEqual(['several keys bear the kid "a" and fit ES256']);
+    await expect(readJwkSet({ keys: [a, twin] }, limits)).rejects.toThrow(
+      'The JWK Set has no usable key; several keys bear the kid "a" and fit ES256',
+    );
+  });
+
+  test("has nothing against keys that share a kid and differ in what they fit, or have none", async () => {
+    const { leftOut } = await readJwkSet({ keys: [a, { ...b, kid: "a" }] }, limits);
+    expect(leftOut).toEqual([]);
+    const nameless = await Promise.all([makeJwk("ES256"), makeJwk("ES256")]);
+    await expect(readJwkSet({ keys: nameless }, limits)).resolves.toMatchObject({ leftOut: [] });
+  });
+
   test("counts a key that is listed twice as one", async () => {
     const { keys } = await readJwkSet({ keys: [a, { ...a, use: "sig" }] }, limits);
     expect(keys).toHaveLength(1);

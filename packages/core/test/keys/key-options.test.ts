@@ -11,6 +11,7 @@ describe("the numbers behind the keys", () => {
       attemptTimeoutSeconds: 3,
       loadTimeoutSeconds: 8,
       retries: 2,
+      idleSeconds: 3600,
       coldWaitSeconds: 5,
       unknownKidWaitSeconds: 3,
       unknownKidBurst: 2,
@@ -20,13 +21,17 @@ describe("the numbers behind the keys", () => {
       maxKeys: 100,
       minBackoffSeconds: 1,
       maxBackoffSeconds: 60,
+      outageBurst: 10,
+      outageIntervalSeconds: 90,
+      metadataFreshSeconds: 3600,
+      metadataPauseSeconds: 600,
     });
     expect(Object.isFrozen(KEY_DEFAULTS)).toBe(true);
   });
 
   test("are fine by default, and at zero where zero makes sense", () => {
     expect(checkKeyOptions({})).toEqual([]);
-    const zero = { staleSeconds: 0, retries: 0, coldWaitSeconds: 0, unknownKidWaitSeconds: 0 };
+    const zero = { staleSeconds: 0, idleSeconds: 0, retries: 0, coldWaitSeconds: 0, unknownKidWaitSeconds: 0 };
     expect(checkKeyOptions(zero)).toEqual([]);
   });
 
@@ -37,9 +42,14 @@ describe("the numbers behind the keys", () => {
     }
   });
 
-  test.each(["retries", "unknownKidBurst", "unknownKidEntries", "maxBodyBytes", "maxKeys"])("are whole: %s", (name) => {
-    expect(checkKeyOptions({ [name]: 1.5 })).toEqual([expect.stringContaining(`keys.${name} must be a whole number`)]);
-  });
+  test.each(["retries", "unknownKidBurst", "unknownKidEntries", "maxBodyBytes", "maxKeys", "outageBurst"])(
+    "are whole: %s",
+    (name) => {
+      expect(checkKeyOptions({ [name]: 1.5 })).toEqual([
+        expect.stringContaining(`keys.${name} must be a whole number`),
+      ]);
+    },
+  );
 
   test.each([
     [{ minFreshSeconds: 601 }, "minFreshSeconds (601) must not be above keys.freshSeconds (600)"],
@@ -49,6 +59,7 @@ describe("the numbers behind the keys", () => {
     [{ attemptTimeoutSeconds: 8.1 }, "attemptTimeoutSeconds (8.1) must not be above keys.loadTimeoutSeconds (8)"],
     [{ coldWaitSeconds: 8.1 }, "coldWaitSeconds (8.1) must not be above keys.loadTimeoutSeconds (8)"],
     [{ unknownKidWaitSeconds: 8.1 }, "unknownKidWaitSeconds (8.1) must not be above keys.loadTimeoutSeconds (8)"],
+    [{ metadataFreshSeconds: 599 }, "metadataPauseSeconds (600) must not be above keys.metadataFreshSeconds (599)"],
     [{ maxBackoffSeconds: 0.5 }, "minBackoffSeconds (1) must not be above keys.maxBackoffSeconds (0.5)"],
   ])("are refused when they contradict one another: %j", (options, problem) => {
     expect(checkKeyOptions(options)).toEqual([`keys.${problem}: lower the one or raise the other`]);

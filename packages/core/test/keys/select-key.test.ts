@@ -53,9 +53,13 @@ describe("with a kid (RFC 7515 §4.1.4, RFC 7517 §4.5)", () => {
     expect(shared.select({ alg: "PS256", kid: "a" })?.algorithms).toEqual(["PS256"]);
   });
 
-  test("guesses none among several that fit", () => {
-    const shared = indexOf({ ...ec, kid: "a" }, { ...ec2, kid: "a" }, { ...ec2, kid: "a", alg: "ES256" });
-    expect(shared.select({ alg: "ES256", kid: "a" })).toBeUndefined();
+  test("guesses none among several that fit, and cannot tell: that is no fault of the token", () => {
+    const shared = indexOf({ ...ec, kid: "a" }, { ...ec2, kid: "a" }, { ...rsa, kid: "a" });
+    expect(() => shared.select({ alg: "ES256", kid: "a" })).toThrow(
+      expect.objectContaining({ code: "unavailable", detail: 'The issuer publishes several ES256 keys as "a"' }),
+    );
+    expect(shared.select({ alg: "RS256", kid: "a" })?.kid).toBe("a");
+    expect(shared.select({ alg: "ES384", kid: "a" })).toBeUndefined();
   });
 });
 

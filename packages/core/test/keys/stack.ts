@@ -3,7 +3,9 @@ import type { KnownKey } from "../../src/keys/known-key.js";
 import type { Loader } from "../../src/keys/layer.js";
 import { withBackoff } from "../../src/keys/with-backoff.js";
 import { withCache } from "../../src/keys/with-cache.js";
+import { withClosing } from "../../src/keys/with-closing.js";
 import type { KeySetResponse } from "../../src/keys/with-reading.js";
+import { withRefreshAhead } from "../../src/keys/with-refresh-ahead.js";
 import { withSingleFlight } from "../../src/keys/with-single-flight.js";
 import { withSnapshots } from "../../src/keys/with-snapshots.js";
 import { withUnknownKid } from "../../src/keys/with-unknown-kid.js";
@@ -14,9 +16,10 @@ import { createContext } from "./doubles.js";
 export function createStack(options: KeyOptions = {}) {
   const context = createContext(options);
   const source = { load: vi.fn<Loader<KeySetResponse>["load"]>() };
-  const loader = withSingleFlight(withBackoff(withSnapshots(source, context), context), context);
+  const loader = withSingleFlight(withClosing(withBackoff(withSnapshots(source, context), context), context), context);
   const cache = withCache(loader, context);
-  return { context, source, loader, cache, keys: withUnknownKid(cache, loader, context) };
+  const keys = withUnknownKid(cache, loader, context);
+  return { context, source, loader, cache, keys, ahead: withRefreshAhead(keys, loader, context) };
 }
 
 export function withKeys(...keys: KnownKey[]): KeySetResponse {

@@ -49,7 +49,44 @@ describe("after a failure", () => {
   });
 
   test("pauses stay finite after a thousand failures", async () => {
-    expect((await pausesOf({ ...createContext(), random: () => 1 }, 1100)).at(-1)).toBe(60);
+    expect((await pausesOf({ ...createContext(), random: () => 1 }, 1100)).at(-1)).toBe(90);
+  });
+
+  test.each([0, 0.01, 0.5, 1])("no hour sees more than 50 failed loads, with jitter at %d", async (random) => {
+    const context = { ...createContext(), random: () => random };
+    const begun: number[] = [];
+    const pauses = await pausesOf(context, 200);
+    let at = 0;
+    for (const pause of pauses) {
+      begun.push(at);
+      at += pause;
+    }
+    const busiest = Math.max(...begun.map((start) => begun.filter((it) => it >= start && it < start + 3600).length));
+    expect(busiest).toBeLessThanOrEqual(50);
+    expect(busiest).toBeGreaterThan(40);
+  });
+
+  test("a source that fails and succeeds by turns has the same budget, refilled by time alone", async () => {
+    const context = { ...createContext({ outageBurst: 2, outageIntervalSeconds: 90 }), random: () => 0 };
+    const source = failingSource();
+    const { load } = withBackoff(source, context);
+    const pauses: number[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      await expect(load({ now: context.clock.now() })).rejects.toMatchObject({ code: "unavailable" });
+      pauses.push((context.record.outage?.nextAttemptAt ?? 0) - context.clock.now());
+      source.load.mockResolvedValueOnce("loaded");
+      await load({ now: context.clock.advance(pauses.at(-1) ?? 0) });
+    }
+    expect(pauses).toEqual([0, 90, 90]);
+  });
+
+  test("a load that was given up is no failure of the source", async () => {
+    const context = createContext();
+    const { load } = withBackoff(failingSource(), context);
+    context.closing.abort();
+    await expect(load({ now: context.clock.now(), signal: context.closed })).rejects.toBe(DOWN);
+    expect(context.record.outage).toBeUndefined();
+    expect(context.events).toEqual([]);
   });
 
   test.each([
@@ -82,7 +119,7 @@ describe("after a failure", () => {
   });
 
   test.each([
-    ["60 seconds", {}, 1000, 65, 66],
+    ["90 seconds", {}, 1000, 95, 96],
     ["the longest pause that was chosen", { maxBackoffSeconds: 600 }, 2000, 605, 606],
   ])("a clock that is set back leaves no pause longer than %s", async (_, options, back, paused, over) => {
     const context = createContext(options);

@@ -48,6 +48,27 @@ describe("within one load", () => {
     },
   );
 
+  test("nothing is tried again while an outage is on, and a lone failure ends the load", async () => {
+    const context = createContext();
+    context.record.outage = { cause: NETWORK, failures: 1, failedAt: 0, nextAttemptAt: 1 };
+    const source = failing(NETWORK);
+    await expect(withRetry(source, context).load({ now: 1 })).rejects.toBe(NETWORK);
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("a pause ends with the load that is aborted", async () => {
+    const source = failing(status(503, 5));
+    const outer = new AbortController();
+    const loaded = expect(
+      withRetry(source, createContext()).load({ now: 1, signal: outer.signal }),
+    ).rejects.toBeDefined();
+    await vi.advanceTimersByTimeAsync(100);
+    outer.abort();
+    await loaded;
+    await vi.advanceTimersByTimeAsync(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test("the third failure is the last", async () => {
     const last = status(503);
     const source = failing(NETWORK, NETWORK, last);

@@ -177,11 +177,56 @@ describe("a flood of made-up kids", () => {
     expect(source.load).toHaveBeenCalledTimes(3);
   });
 
-  test("tells for each kid whether it was looked for", async () => {
+  test("tells each look, and once that there are none left", async () => {
+    const { keys, context } = await warm();
+    const lookAtAll = async (now: number): Promise<void> => {
+      for (const kid of ["x", "y", "z", "v", "w"]) await keys.find(es256(`${kid}${now}`), now);
+    };
+    await lookAtAll(context.clock.now());
+    await lookAtAll(context.clock.advance(30));
+    const looks = context.events.flatMap((event) => (event.type === "keys.unknown_kid" ? [event.refetched] : []));
+    expect(looks).toEqual([true, true, false, true, false]);
+  });
+
+  test("has the look that was not left made up for at the moment when there is one, although nobody asks", async () => {
+    const { keys, source, context } = await warm();
+    for (const kid of ["x", "y", "z", "b"]) await keys.find(es256(kid), context.clock.advance(1));
+    expect(context.timers.waiting).toEqual([28]);
+    source.load.mockResolvedValue(withKeys(a, b));
+    context.clock.advance(27);
+    context.timers.fire();
+    await settle();
+    expect(source.load).toHaveBeenCalledTimes(3);
+    expect(keys.find(es256("b"), context.clock.now())).toBe(b);
+    expect(context.timers.waiting).toEqual([]);
+  });
+
+  test.each([
+    ["a request has made it since", "fetched"],
+    ["the clock has not got there", "early"],
+    ["the source is being left alone", "down"],
+    ["a load is under way", "loading"],
+  ])("and not if %s", async (_, state) => {
+    const { keys, source, context, loader } = await warm();
+    for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());
+    const now = context.clock.advance(state === "early" ? 29 : 31);
+    if (state === "fetched") await loader.load({ now });
+    if (state === "down") context.record.outage = { cause: DOWN, failures: 1, failedAt: now, nextAttemptAt: now + 5 };
+    if (state === "loading") source.load.mockReturnValueOnce(new Promise(() => {}));
+    if (state === "loading") void loader.load({ now });
+    source.load.mockClear();
+    context.timers.fire();
+    await settle();
+    expect(source.load).not.toHaveBeenCalled();
+  });
+
+  test("and not once the keys are closed", async () => {
     const { keys, context } = await warm();
     for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());
-    const looks = context.events.flatMap((event) => (event.type === "keys.unknown_kid" ? [event.refetched] : []));
-    expect(looks).toEqual([true, true, false]);
+    context.closing.abort();
+    expect(context.timers.waiting).toEqual([]);
+    for (const kid of ["u", "v"]) await Promise.resolve(keys.find(es256(kid), context.clock.now())).catch(() => {});
+    expect(context.timers.waiting).toEqual([]);
   });
 
   test("does not slow down known keys", async () => {

@@ -1,0 +1,39 @@
+import { UnavailableError } from "../errors.js";
+import { runWithin, sleep } from "../internal/deadline.js";
+import type { LayerContext } from "./layer.js";
+import { toNextLoadAt } from "./with-refresh-ahead.js";
+
+/**
+ * Tries to load until that succeeds, `deadlineSeconds` are over or the keys are closed, with the pauses that failures
+ * bring. Rejects with an `UnavailableError` whose cause is the last failure.
+ */
+export async function persevere(
+  load: (now: number) => Promise<unknown>,
+  deadlineSeconds: number,
+  { issuer, record, options, clock, closed }: LayerContext,
+): Promise<void> {
+  let lastFailure: unknown;
+
+  async function tryOn(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await load(clock.now());
+        return;
+      } catch (failure) {
+        if (!(failure instanceof UnavailableError)) throw failure;
+        lastFailure = failure.cause;
+      }
+      const now = clock.now();
+      await sleep(Math.max(SHORTEST_PAUSE_SECONDS, toNextLoadAt({ record, options }, now) - now), signal);
+    }
+  }
+
+  await runWithin(deadlineSeconds, tryOn, {
+    expired: () =>
+      new UnavailableError(`There were no keys of ${issuer} within ${deadlineSeconds} seconds`, { cause: lastFailure }),
+    signal: closed,
+  });
+}
+
+/** Full jitter may say 0. */
+const SHORTEST_PAUSE_SECONDS = 0.05;
