@@ -39,7 +39,10 @@ export type OstiaryOptions = AdapterOptions<FastifyRequest> &
 
 declare module "fastify" {
   interface FastifyInstance extends Guards<Guard> {
-    /** The verifier behind the guards: `app.verifier.warmUp()`, `app.verifier.health()`. */
+    /**
+     * The verifier behind the guards: `app.verifier.warmUp()`, `app.verifier.health()`. `app.close()` closes it, unless
+     * it was handed in.
+     */
     readonly verifier: Verifier<unknown>;
   }
   interface FastifyRequest {
@@ -87,6 +90,8 @@ export const ostiary: FastifyPluginAsync<OstiaryOptions> = fastifyPlugin(
     app.decorateRequest("accessToken", { getter: readAccessToken });
     for (const [name, guard] of Object.entries(guards)) app.decorate(name, guard);
     app.decorate("verifier", gate.verifier);
+    // One that was handed in may be in use elsewhere.
+    if (!("verifier" in given)) app.addHook("onClose", async () => gate.verifier.close());
   },
   { name: "@ostiary/fastify", fastify: "5.x" },
 );

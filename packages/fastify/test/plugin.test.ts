@@ -2,7 +2,7 @@ import { ConfigurationError, createVerifier } from "@ostiary/core";
 import { assertAccepted, assertDenied, createTestIssuer } from "@ostiary/testing";
 import fastify, { type FastifyInstance } from "fastify";
 import { describe, expect, test } from "vitest";
-import plugin, { ostiary } from "../src/index.js";
+import plugin, { ostiary, type OstiaryOptions } from "../src/index.js";
 
 const as = await createTestIssuer();
 const partner = await createTestIssuer({ issuer: "https://partner.example.com" });
@@ -122,4 +122,24 @@ test("another plugin's accessToken is not taken for ours", async () => {
   const app = fastify();
   app.decorateRequest("accessToken", { getter: () => ({ subject: "somebody" }) as never });
   await expect(async () => app.register(ostiary, as.verifierOptions())).rejects.toThrow(/accessToken/);
+});
+
+describe("closing the application", () => {
+  /** After it, whether the verifier still fetches. */
+  async function fetchesAfterClose(options: OstiaryOptions): Promise<boolean> {
+    const app = fastify();
+    await app.register(ostiary, options);
+    const { verifier } = app;
+    await app.close();
+    return verifier.warmUp().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  test("closes a verifier that the plugin made, and not one that was handed in", async () => {
+    const as = await createTestIssuer();
+    expect(await fetchesAfterClose(as.verifierOptions())).toBe(false);
+    expect(await fetchesAfterClose({ verifier: createVerifier(as.verifierOptions()) })).toBe(true);
+  });
 });
