@@ -133,7 +133,8 @@ const ordered = [...page.matchAll(/`(\w+)`[^|]*\|[^|]*\|[^|]*\|[^|]*; not above 
 
 test("every pair of options that must be in order is on the page", () => {
   const reversed = { minFreshSeconds: 2, maxFreshSeconds: 1, minBackoffSeconds: 2, maxBackoffSeconds: 1 };
-  const problems = problemsOf({ keys: { ...reversed, attemptTimeoutSeconds: 2, loadTimeoutSeconds: 1 } });
+  const metadata = { metadataPauseSeconds: 2, metadataFreshSeconds: 1 };
+  const problems = problemsOf({ keys: { ...reversed, ...metadata, attemptTimeoutSeconds: 2, loadTimeoutSeconds: 1 } });
   expect(ordered).toHaveLength(problems.length);
 });
 
