@@ -87,6 +87,39 @@ export interface KeysUnknownKidEvent extends EventBase {
   readonly refetched: boolean;
 }
 
+/** A token could not be introspected. Not told for each request while the breaker is open. */
+export interface IntrospectionFailedEvent extends EventBase {
+  readonly type: "introspection.failed";
+  readonly issuer: string;
+  readonly cause: unknown;
+}
+
+/**
+ * The introspection endpoint refused us, not the token: our client authentication or our rights there are wrong
+ * (RFC 7662 §2.3). Requests are answered 503 until that is mended.
+ */
+export interface IntrospectionRefusedEvent extends EventBase {
+  readonly type: "introspection.refused";
+  readonly issuer: string;
+  /** The status of the answer. */
+  readonly status: number;
+  /** The `error` of the answer, shortened and escaped, if it has one. */
+  readonly error: string | undefined;
+}
+
+/** The endpoint has failed so often in a row that it is left alone until `until`, NumericDate seconds. */
+export interface IntrospectionBreakerOpenedEvent extends EventBase {
+  readonly type: "introspection.breaker_opened";
+  readonly issuer: string;
+  readonly until: number;
+}
+
+/** The endpoint answers again. */
+export interface IntrospectionBreakerClosedEvent extends EventBase {
+  readonly type: "introspection.breaker_closed";
+  readonly issuer: string;
+}
+
 /** The metadata of an issuer were read. */
 export interface MetadataRefreshedEvent extends EventBase {
   readonly type: "metadata.refreshed";
@@ -120,6 +153,10 @@ export type OstiaryEvent =
   | KeysStaleServedEvent
   | KeysExpiredEvent
   | KeysUnknownKidEvent
+  | IntrospectionFailedEvent
+  | IntrospectionRefusedEvent
+  | IntrospectionBreakerOpenedEvent
+  | IntrospectionBreakerClosedEvent
   | MetadataRefreshedEvent
   | MetadataRefreshFailedEvent
   | HookFailedEvent;

@@ -1,0 +1,21 @@
+import type { IntrospectionResponse } from "./introspection-client.js";
+
+/** An answer that is remembered. It is plain JSON, so that it can be kept outside the process. */
+export interface CachedIntrospection {
+  readonly response: IntrospectionResponse;
+  /** From this instant on it must not be used any more, NumericDate seconds. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Remembers what introspection said.
+ *
+ * `key` is a digest of the token and its issuer, never the token. `get` answers `undefined` for what is not there, or not any
+ * more: forgetting is always allowed, and an entry past its `expiresAt` is not used even if it is answered. What either
+ * rejects with or throws counts as a miss and is told as an event (`hook.failed`): a cache cannot fail a request. An answer may come
+ * directly, without a promise.
+ */
+export interface TokenCache {
+  get(key: string, now: number): CachedIntrospection | undefined | Promise<CachedIntrospection | undefined>;
+  set(key: string, entry: CachedIntrospection, now: number): void | Promise<void>;
+}
