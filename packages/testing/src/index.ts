@@ -11,8 +11,12 @@ export {
 } from "./contract/adapter-contract.js";
 export type { ContractAnswer, ContractCase, ContractRoute } from "./contract/contract-case.js";
 export { type ContractSetting, createContractSetting } from "./contract/contract-setting.js";
+export type { KeySourceSetting } from "./contract/key-source-bench.js";
+export { keySourceContract, type KeySourceTest } from "./contract/key-source-contract.js";
 export { createLoopbackTarget } from "./contract/loopback-target.js";
 export { type DenialRow, denialTable } from "./denial-table.js";
+export type { FaultOptions } from "./faults/fault-options.js";
+export { type KeyFault, type KeyFaultName, keyFaults } from "./faults/key-faults.js";
 export type { RequestCounts } from "./issuer-endpoints.js";
 export type { DeniedOptions } from "./judge.js";
 export type { JwkSetDocument, RotateOptions } from "./key-ring.js";

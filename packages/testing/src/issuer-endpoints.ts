@@ -4,18 +4,28 @@ export interface RequestCounts {
   readonly jwks: number;
 }
 
+/** One of an issuer's documents, as it is at the moment. */
+export interface IssuerDocument {
+  readonly place: keyof RequestCounts;
+  readonly url: string;
+  readonly contentType: string;
+  readonly content: Readonly<Record<string, unknown>>;
+  /** Whether it was asked for where a redirect leads. */
+  readonly isRedirected: boolean;
+}
+
 /** The documents of one test issuer, by URL. */
 export interface IssuerEndpoints {
   readonly jwksUri: string;
-  readonly requests: RequestCounts;
   /** The authorization server metadata (RFC 8414 §2). */
   readonly metadata: () => Readonly<Record<string, unknown>>;
-  /** The response to a GET of this URL, counted; `undefined` if the issuer has nothing there. */
-  readonly answer: (url: string) => Response | undefined;
+  /** What is at this URL, if anything. */
+  readonly find: (url: string) => IssuerDocument | undefined;
 }
 
 /**
- * Answers for an issuer at its well-known places (RFC 8414 §3, OpenID Connect Discovery §4) and at its JWK Set.
+ * Knows the documents of an issuer, at its well-known places (RFC 8414 §3, OpenID Connect Discovery §4) and at its JWK Set.
+ * Each is also where {@link toRedirectedUrl} says.
  *
  * @param issuer - The issuer identifier, an absolute URL.
  * @param readJwks - The JWK Set of the moment.
@@ -23,7 +33,6 @@ export interface IssuerEndpoints {
 export function createIssuerEndpoints(issuer: string, readJwks: () => object): IssuerEndpoints {
   const base = issuer.replace(/\/$/u, "");
   const jwksUri = `${base}/jwks`;
-  const requests = { metadata: 0, jwks: 0 };
   const metadata = (): Readonly<Record<string, unknown>> => ({
     issuer,
     jwks_uri: jwksUri,
@@ -35,18 +44,23 @@ export function createIssuerEndpoints(issuer: string, readJwks: () => object): I
   const metadataUrls = new Set(wellKnownUrls(issuer));
   return {
     jwksUri,
-    requests,
     metadata,
-    answer: (url) => {
+    find: (asked) => {
+      const isRedirected = asked.endsWith(REDIRECTED);
+      const url = isRedirected ? asked.slice(0, -REDIRECTED.length) : asked;
       if (url === jwksUri) {
-        requests.jwks += 1;
-        return jsonResponse(readJwks(), "application/jwk-set+json");
+        const content = { ...readJwks() };
+        return { place: "jwks", url, isRedirected, content, contentType: "application/jwk-set+json" };
       }
       if (!metadataUrls.has(url)) return undefined;
-      requests.metadata += 1;
-      return jsonResponse(metadata(), "application/json");
+      return { place: "metadata", url, isRedirected, content: metadata(), contentType: "application/json" };
     },
   };
+}
+
+/** Where a redirect leads from a document's own URL. */
+export function toRedirectedUrl(url: string): string {
+  return `${url}${REDIRECTED}`;
 }
 
 function wellKnownUrls(issuer: string): readonly string[] {
@@ -59,6 +73,4 @@ function wellKnownUrls(issuer: string): readonly string[] {
   ];
 }
 
-function jsonResponse(document: object, contentType: string): Response {
-  return new Response(JSON.stringify(document), { headers: { "content-type": contentType } });
-}
+const REDIRECTED = "?redirected";

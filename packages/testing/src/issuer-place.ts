@@ -1,6 +1,11 @@
 import type { Fetch } from "@ostiary/core";
+import type { Exchange } from "./exchange.js";
+import { createFaultSwitch } from "./faults/fault-switch.js";
+import type { FaultSwitch, Way } from "./faults/fault-switch.js";
+import { createFetch } from "./fetch-exchange.js";
 import { createIssuerEndpoints } from "./issuer-endpoints.js";
-import type { IssuerEndpoints } from "./issuer-endpoints.js";
+import type { IssuerEndpoints, RequestCounts } from "./issuer-endpoints.js";
+import type { KeyRing } from "./key-ring.js";
 import { createLoopbackServer } from "./loopback-server.js";
 import type { LoopbackServer } from "./loopback-server.js";
 
@@ -8,6 +13,8 @@ import type { LoopbackServer } from "./loopback-server.js";
 export interface IssuerPlace {
   readonly issuer: string;
   readonly endpoints: IssuerEndpoints;
+  readonly requests: RequestCounts;
+  readonly faults: FaultSwitch;
   readonly fetch: Fetch;
   readonly stop: () => Promise<void>;
   readonly start: () => Promise<void>;
@@ -20,33 +27,57 @@ export interface IssuerPlaceOptions {
 }
 
 /** @throws TypeError - both `issuer` and `listen` are given, or `issuer` is not a URL. */
-export async function createIssuerPlace(options: IssuerPlaceOptions, readJwks: () => object): Promise<IssuerPlace> {
-  if (options.listen === true && options.issuer !== undefined) {
-    throw new TypeError("Give either issuer or listen: a listening issuer is named by its own origin");
-  }
+export async function createIssuerPlace(
+  options: IssuerPlaceOptions,
+  keys: Pick<KeyRing, "jwks" | "findSigningKey">,
+): Promise<IssuerPlace> {
+  checkOptions(options);
   let endpoints: IssuerEndpoints | undefined;
-  const server: LoopbackServer | undefined =
-    options.listen === true ? await createLoopbackServer((url) => endpoints?.answer(url)) : undefined;
-  const issuer = server?.origin ?? options.issuer ?? "https://auth.example.com";
-  const ready = (endpoints = createIssuerEndpoints(issuer, readJwks));
   let stopped = false;
+  const requests = { metadata: 0, jwks: 0 };
+  const faults = createFaultSwitch(keys.findSigningKey, () => {
+    requests.jwks += 1;
+  });
+
+  function answer(url: string, way: Way): Exchange | undefined {
+    const document = endpoints?.find(url);
+    if (document === undefined) return undefined;
+    const exchange = faults.exchange(document, way);
+    if (exchange.kind !== "refused") requests[document.place] += 1;
+    return exchange;
+  }
+
+  const server: LoopbackServer | undefined =
+    options.listen === true ? await createLoopbackServer((url) => answer(url, "socket")) : undefined;
+  const issuer = server?.origin ?? options.issuer ?? "https://auth.example.com";
+  const ready = (endpoints = createIssuerEndpoints(issuer, keys.jwks));
+
+  const fetch = createFetch((url) => {
+    if (stopped) throw new TypeError(`fetch failed: the test issuer ${issuer} is stopped`);
+    const exchange = answer(url, "fetch");
+    if (exchange === undefined) throw new TypeError(`The test issuer ${issuer} has nothing at ${url}`);
+    return exchange;
+  });
+
   return {
     issuer,
     endpoints: ready,
-    fetch: async (url, init) => {
-      init.signal?.throwIfAborted();
-      if (stopped) throw new TypeError(`fetch failed: the test issuer ${issuer} is stopped`);
-      const response = ready.answer(url);
-      if (response === undefined) throw new TypeError(`The test issuer ${issuer} has nothing at ${url}`);
-      return response;
-    },
+    requests,
+    faults,
+    fetch,
     stop: async () => {
       stopped = true;
-      await server?.stop();
+      await Promise.all([faults.letGo(), server?.stop()]);
     },
     start: async () => {
       await server?.start();
       stopped = false;
     },
   };
+}
+
+function checkOptions({ issuer, listen }: IssuerPlaceOptions): void {
+  if (listen === true && issuer !== undefined) {
+    throw new TypeError("Give either issuer or listen: a listening issuer is named by its own origin");
+  }
 }

@@ -15,6 +15,8 @@ export interface KeyRing {
   readonly rotate: (options?: RotateOptions) => SigningKey;
   readonly publish: (jwk: Readonly<Record<string, unknown>>) => void;
   readonly withdraw: (kid: string) => void;
+  /** The key pair that was made under this `kid`, whether it is published or not. */
+  readonly findSigningKey: (kid: unknown) => SigningKey | undefined;
 }
 
 export interface RotateOptions {
@@ -26,6 +28,7 @@ export interface RotateOptions {
 export function createKeyRing(algorithm: SignatureAlgorithm): KeyRing {
   let current = createSigningKey(algorithm);
   let published = [current.publicJwk];
+  const made = new Map<unknown, SigningKey>([[current.kid, current]]);
   return {
     get current() {
       return current;
@@ -34,6 +37,7 @@ export function createKeyRing(algorithm: SignatureAlgorithm): KeyRing {
     rotate: ({ keepOld = true } = {}) => {
       const old = current;
       current = createSigningKey(algorithm);
+      made.set(current.kid, current);
       published = [current.publicJwk, ...published.filter((jwk) => keepOld || jwk["kid"] !== old.kid)];
       return current;
     },
@@ -43,5 +47,6 @@ export function createKeyRing(algorithm: SignatureAlgorithm): KeyRing {
     withdraw: (kid) => {
       published = published.filter((jwk) => jwk["kid"] !== kid);
     },
+    findSigningKey: (kid) => made.get(kid),
   };
 }

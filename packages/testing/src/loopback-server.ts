@@ -1,6 +1,10 @@
 import { createServer } from "node:http";
 import type { Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { answerWith } from "./exchange.js";
+import type { Answered, Exchange } from "./exchange.js";
 
 /** A web server on 127.0.0.1 that can be taken away and brought back. */
 export interface LoopbackServer {
@@ -14,13 +18,13 @@ export interface LoopbackServer {
 /**
  * Listens on a port of the system's choice.
  *
- * @param answer - What to send for a GET of a URL; `undefined` becomes a 404.
+ * @param answer - What comes of a GET of a URL; `undefined` becomes a 404.
  */
-export async function createLoopbackServer(answer: (url: string) => Response | undefined): Promise<LoopbackServer> {
+export async function createLoopbackServer(answer: (url: string) => Exchange | undefined): Promise<LoopbackServer> {
   let origin = "";
   const server = createServer((request, response) => {
     const found = request.method === "GET" ? answer(`${origin}${request.url ?? "/"}`) : undefined;
-    void send(found ?? new Response("Not found", { status: 404 }), response);
+    send(found ?? answerWith("Not found", "text/plain", { status: 404 }), response);
   });
   await listen(server, 0);
   const { port } = server.address() as AddressInfo;
@@ -32,9 +36,24 @@ export async function createLoopbackServer(answer: (url: string) => Response | u
   };
 }
 
-async function send(from: Response, to: ServerResponse): Promise<void> {
-  to.writeHead(from.status, Object.fromEntries(from.headers));
-  to.end(await from.text());
+function send(exchange: Exchange, to: ServerResponse): void {
+  if (exchange.kind === "refused") {
+    to.socket?.resetAndDestroy();
+    return;
+  }
+  const end = new AbortController();
+  to.once("close", () => end.abort());
+  exchange.until?.addEventListener("abort", () => end.abort(), { signal: end.signal });
+  if (exchange.kind === "answered") void sendAnswer(exchange, to, end.signal);
+  else end.signal.addEventListener("abort", () => to.destroy(), { once: true });
+}
+
+/** Sends what the client takes, while it takes it. A client that goes away, and a signal that aborts, are its end. */
+async function sendAnswer({ status, headers, body }: Answered, to: ServerResponse, signal: AbortSignal): Promise<void> {
+  to.writeHead(status, headers);
+  to.flushHeaders();
+  // Whatever ends it early has closed the connection, which is all there is to do.
+  await pipeline(Readable.from(body(signal)), to, { signal }).catch(() => {});
 }
 
 function listen(server: Server, port: number): Promise<void> {

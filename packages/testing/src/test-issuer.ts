@@ -1,6 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Clock, Fetch, SignatureAlgorithm } from "@ostiary/core";
 import { dangerouslyRevealReason } from "@ostiary/core/danger";
+import type { FaultOptions } from "./faults/fault-options.js";
+import type { KeyFaultName } from "./faults/key-faults.js";
 import type { RequestCounts } from "./issuer-endpoints.js";
 import { createIssuerPlace } from "./issuer-place.js";
 import { createKeyRing } from "./key-ring.js";
@@ -48,7 +50,10 @@ export interface TestIssuer extends WrongKinds {
   readonly clock: Clock;
   /** The key that signs at the moment. */
   readonly signingKey: SigningKey;
-  /** How often its documents were fetched, by either way. */
+  /**
+   * How often its documents were asked for, by either way. Requests that fail count too, those that are refused aside; a TLS
+   * handshake that never ends counts as one for the JWK Set.
+   */
   readonly requests: RequestCounts;
   /**
    * Answers requests for the issuer's metadata and JWK Set from memory. Rejects for every other URL, and while the
@@ -70,11 +75,20 @@ export interface TestIssuer extends WrongKinds {
   publishKey(jwk: Readonly<Record<string, unknown>>): void;
   /** Takes all keys with this `kid` out of the JWK Set. */
   withdrawKey(kid: string): void;
-  /** The JWK Set as published. */
+  /** The JWK Set as published, also while a fault serves another one. */
   jwks(): JwkSetDocument;
-  /** The metadata as published. */
+  /** The metadata as published, also while a fault serves others. */
   metadata(): Readonly<Record<string, unknown>>;
-  /** Begins an outage: `fetch` rejects, and the server is gone. Tokens can still be issued. */
+  /**
+   * From now on its documents fail in this way, however they are asked for. One fault at a time: another one replaces it.
+   * Tokens can still be issued.
+   *
+   * @throws TypeError - there is no such fault, or it cannot be had so; then nothing changes.
+   */
+  fail(name: KeyFaultName, options?: FaultOptions): void;
+  /** Ends a fault. What it keeps waiting is broken off, as it is when another fault begins. */
+  recover(): void;
+  /** Begins an outage: `fetch` rejects, and the server is gone. Tokens can still be issued, and a fault stays on. */
   stop(): Promise<void>;
   /** Ends an outage. */
   start(): Promise<void>;
@@ -91,7 +105,7 @@ export interface TestIssuer extends WrongKinds {
 export async function createTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
   const { clock = SYSTEM_CLOCK, audience = "https://api.example.com", scope = "api:read" } = options;
   const keys = createKeyRing(options.algorithm ?? "ES256");
-  const place = await createIssuerPlace(options, keys.jwks);
+  const place = await createIssuerPlace(options, keys);
   const { issuer } = place;
   const maker = createTokenMaker({
     issuer,
@@ -109,7 +123,7 @@ export async function createTestIssuer(options: TestIssuerOptions = {}): Promise
     get signingKey() {
       return keys.current;
     },
-    requests: place.endpoints.requests,
+    requests: place.requests,
     fetch: place.fetch,
     verifierOptions: () => ({
       issuer,
@@ -125,6 +139,8 @@ export async function createTestIssuer(options: TestIssuerOptions = {}): Promise
     withdrawKey: keys.withdraw,
     jwks: keys.jwks,
     metadata: place.endpoints.metadata,
+    fail: place.faults.fail,
+    recover: place.faults.recover,
     stop: place.stop,
     start: place.start,
     close: place.stop,

@@ -51,5 +51,5 @@ export function createFetchedKeys(given: FetchedKeysOptions): IssuerKeys {
 }
 
 function fixedPlace(jwksUri: string): JwksUriSource {
-  return { locate: () => Promise.resolve(jwksUri), doubt: () => {} };
+  return { locate: () => Promise.resolve(jwksUri), doubt: () => {}, suspect: () => {} };
 }

@@ -28,6 +28,7 @@ export function createRemoteJwkSet(
       return { ...rest, document: parseJsonObject(bytes) };
     } catch (failure) {
       if (isGone(failure)) place.doubt(url);
+      else if (signal?.aborted !== true) place.suspect(url);
       throw failure;
     }
   }

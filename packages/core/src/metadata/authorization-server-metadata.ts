@@ -25,6 +25,8 @@ export interface JwksUriSource {
   locate(request: LocateRequest): Promise<string>;
   /** Nothing was found at `jwksUri`, an earlier answer: make sure before the next one. */
   doubt(jwksUri: string): void;
+  /** What is at `jwksUri` could not be told: make sure beside the answers, now and then. */
+  suspect(jwksUri: string): void;
 }
 
 /** Whose metadata they are and how to get them. */
@@ -51,7 +53,8 @@ export interface MetadataOptions {
  * answer waiting: past `metadataFreshSeconds` the old one is given at once while they are read beside it, and what they
  * say then holds from the next answer on. While that fails, the old answer stays, and they are left alone for
  * `metadataPauseSeconds` at a time. Only an answer that was doubted is waited for, and for that they are read at most
- * once a minute. Those who ask during a search share it, and none lasts longer than `loadTimeoutSeconds`.
+ * once a minute; one that led nowhere, for whatever reason, makes them be read beside the next answers after
+ * `metadataPauseSeconds`. Those who ask during a search share it, and none lasts longer than `loadTimeoutSeconds`.
  *
  * A `max-age` of metadata is ignored: for where the keys are, the freshness chosen here serves better than one of minutes,
  * which would ask a server with each refresh of the keys, or one of days, which would hide a move.
@@ -97,5 +100,6 @@ export function createMetadata(given: MetadataOptions): JwksUriSource {
       return known.jwksUri;
     },
     doubt: (jwksUri) => memory.doubt(jwksUri),
+    suspect: (jwksUri) => memory.suspect(jwksUri),
   };
 }

@@ -17,6 +17,8 @@ export interface PlaceMemory {
   noteFailure(cause: unknown, now: number): void;
   /** Nothing was found at `jwksUri`. Counts only while that is what is known. */
   doubt(jwksUri: string): void;
+  /** Whether there is anything at `jwksUri` could not be told. Counts only while that is what is known. */
+  suspect(jwksUri: string): void;
 }
 
 /**
@@ -25,7 +27,8 @@ export interface PlaceMemory {
  * What is known is fresh for `metadataFreshSeconds`, then to be read beside the answers; not before
  * `metadataPauseSeconds` after a failure, or what the server asked for if that is longer. What is doubted is to be read
  * first, but not before a minute has passed since it was last asked for, and with each doubt in a row that led nowhere
- * new after twice as long, up to `metadataPauseSeconds`. An instant in the future, from before the clock was set
+ * new after twice as long, up to `metadataPauseSeconds`. What is suspected is to be read beside the answers
+ * `metadataPauseSeconds` after it was last asked for: a place that does not answer may have been named by mistake. An instant in the future, from before the clock was set
  * back, delays nothing.
  */
 export function createPlaceMemory(
@@ -37,6 +40,7 @@ export function createPlaceMemory(
   let askedAt = Number.NEGATIVE_INFINITY;
   let pauseSeconds = 0;
   let isDoubted = false;
+  let isSuspected = false;
   let doubtPauseSeconds = DOUBT_PAUSE_SECONDS;
 
   function endDoubt(inVain: boolean): void {
@@ -52,7 +56,8 @@ export function createPlaceMemory(
     due(now) {
       if (known === undefined) return "first";
       if (isDoubted && !isWithin(doubtPauseSeconds, askedAt, now)) return "first";
-      if (isWithin(metadataFreshSeconds, readAt, now) || isWithin(pauseSeconds, askedAt, now)) return "nothing";
+      const freshSeconds = isSuspected ? metadataPauseSeconds : metadataFreshSeconds;
+      if (isWithin(freshSeconds, readAt, now) || isWithin(pauseSeconds, askedAt, now)) return "nothing";
       return "beside";
     },
     keep(place, now) {
@@ -61,6 +66,7 @@ export function createPlaceMemory(
       readAt = now;
       askedAt = now;
       pauseSeconds = 0;
+      isSuspected = false;
     },
     noteFailure(cause, now) {
       if (isDoubted) endDoubt(true);
@@ -69,6 +75,9 @@ export function createPlaceMemory(
     },
     doubt(jwksUri) {
       if (jwksUri === known?.jwksUri) isDoubted = true;
+    },
+    suspect(jwksUri) {
+      if (jwksUri === known?.jwksUri) isSuspected = true;
     },
   };
 }

@@ -12,6 +12,7 @@ function setUp() {
   const place = {
     locate: vi.fn<JwksUriSource["locate"]>().mockResolvedValue(URL_A),
     doubt: vi.fn<JwksUriSource["doubt"]>(),
+    suspect: vi.fn<JwksUriSource["suspect"]>(),
   };
   return { server, place, ...createRemoteJwkSet(place, server.fetch, KEY_DEFAULTS) };
 }
@@ -63,27 +64,30 @@ describe("a JWK Set over HTTP", () => {
     [503, 0],
     [302, 0],
     [204, 0],
-  ])("makes its place doubtful with status %i: %i times", async (status, times) => {
+  ])("makes its place doubtful with status %i: %i times, and otherwise suspect", async (status, times) => {
     const { server, place, load } = setUp();
     server.at(URL_A, () => new Response(null, { status }));
     await expect(load({ now: 1 })).rejects.toMatchObject({ status });
     expect(place.doubt.mock.calls).toEqual(Array.from({ length: times }, () => [URL_A]));
+    expect(place.suspect.mock.calls).toEqual(Array.from({ length: 1 - times }, () => [URL_A]));
   });
 
-  test("does not make its place doubtful when nobody answers", async () => {
+  test("makes its place suspect and not doubtful when nobody answers", async () => {
     const { place, load } = setUp();
     await expect(load({ now: 1 })).rejects.toMatchObject({ kind: "network" });
     expect(place.doubt).not.toHaveBeenCalled();
+    expect(place.suspect.mock.calls).toEqual([[URL_A]]);
   });
 
   test.each([
     ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
     ["too much", () => json({ keys: [], note: "x".repeat(600_000) })],
-  ])("does not make its place doubtful when it is %s", async (_, answer) => {
+  ])("makes its place suspect and not doubtful when it is %s", async (_, answer) => {
     const { server, place, load } = setUp();
     server.at(URL_A, answer);
     await expect(load({ now: 1 })).rejects.toBeInstanceOf(Error);
     expect(place.doubt).not.toHaveBeenCalled();
+    expect(place.suspect.mock.calls).toEqual([[URL_A]]);
   });
 
   test("does not make its place doubtful when a fetch breaks its contract", async () => {
@@ -97,6 +101,14 @@ describe("a JWK Set over HTTP", () => {
     const { load } = createRemoteJwkSet(place, () => Promise.resolve(response as unknown as Response), KEY_DEFAULTS);
     await expect(load({ now: 1 })).rejects.toThrow("a defect");
     expect(place.doubt).not.toHaveBeenCalled();
+  });
+
+  test("says nothing against its place when it was given up, or is found", async () => {
+    const { server, place, load } = setUp();
+    await expect(load({ now: 1, signal: AbortSignal.abort() })).rejects.toBeInstanceOf(Error);
+    server.at(URL_A, () => json({ keys: [] }));
+    await load({ now: 1 });
+    expect(place.suspect).not.toHaveBeenCalled();
   });
 
   test("is looked for on the terms of the load", async () => {

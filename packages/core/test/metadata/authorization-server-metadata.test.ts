@@ -161,6 +161,17 @@ describe("metadata that are known", () => {
   });
 });
 
+test("metadata that led to a place which does not answer are read again beside the answers, after ten minutes", async () => {
+  const { server, place } = await warm();
+  server.at(OAUTH, () => metadata(MOVED));
+  place.suspect(KEYS);
+  await expect(place.locate({ now: 599.9 })).resolves.toBe(KEYS);
+  expect(server.takeUrls()).toEqual([]);
+  await expect(place.locate({ now: 600 })).resolves.toBe(KEYS);
+  await vi.waitFor(async () => expect(await place.locate({ now: 601 })).toBe(MOVED));
+  expect(server.takeUrls()).toEqual([OAUTH]);
+});
+
 describe("metadata in doubt", () => {
   test("are read before the next answer", async () => {
     const { server, place } = await warm();

@@ -65,6 +65,33 @@ describe("what is known", () => {
   });
 });
 
+describe("what is suspected", () => {
+  test.each([
+    [1049.9, "nothing"],
+    [1050, "beside"],
+    [994.9, "beside"],
+  ] as const)("is to be read beside the answer once the pause has passed: at %d, %s is due", (now, due) => {
+    const memory = createWarm();
+    memory.suspect(HERE.jwksUri);
+    expect(memory.due(now)).toBe(due);
+  });
+
+  test("is left alone for a pause after a failure, as ever", () => {
+    const memory = createWarm();
+    memory.suspect(HERE.jwksUri);
+    memory.noteFailure(FAILURE, 1060);
+    expect([memory.due(1109.9), memory.due(1110)]).toEqual(["nothing", "beside"]);
+  });
+
+  test("is suspected no more once it was read, and not for what was found at a place of before", () => {
+    const memory = createWarm();
+    memory.suspect(HERE.jwksUri);
+    memory.keep(MOVED, 1050);
+    memory.suspect(HERE.jwksUri);
+    expect([memory.due(1149.9), memory.due(1150)]).toEqual(["nothing", "beside"]);
+  });
+});
+
 describe("what is doubted", () => {
   test.each([
     ["since it was read", 995, "nothing"],

@@ -1,0 +1,81 @@
+import { addAbortSignal, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import type { Fetch } from "@ostiary/core";
+import type { Answered, Body, Exchange } from "./exchange.js";
+
+/**
+ * A `fetch` that answers from memory. Counts nothing and knows no method: every request is a GET.
+ *
+ * @param answer - What comes of a request; may throw the error to reject with.
+ */
+export function createFetch(answer: (url: string) => Exchange): Fetch {
+  return async function fetch(url, init) {
+    init.signal?.throwIfAborted();
+    const response = await fetchExchange(answer(url), init.signal);
+    const location = response.headers.get("location");
+    if (location === null || init.redirect === "manual") return response;
+    await response.body?.cancel();
+    if (init.redirect === "error") throw new TypeError("fetch failed: unexpected redirect");
+    return fetch(location, init);
+  };
+}
+
+/**
+ * Has an exchange as a conforming `fetch` has it: a connection that fails is a `TypeError`, the signal ends it at any
+ * moment, also while the body is read, and the body streams, decompressed. Follows no redirect.
+ */
+async function fetchExchange(exchange: Exchange, signal: AbortSignal | null | undefined): Promise<Response> {
+  if (exchange.kind === "refused") throw toNetworkError("fetch failed", "ECONNREFUSED");
+  const { until } = exchange;
+  const end = new AbortController();
+  const message = exchange.kind === "answered" ? "terminated" : "fetch failed";
+  const leave = (): void => end.abort(signal?.reason);
+  const breakOff = (): void => end.abort(toNetworkError(message, "ECONNRESET"));
+  signal?.addEventListener("abort", leave, { signal: end.signal });
+  until?.addEventListener("abort", breakOff, { signal: end.signal });
+  if (exchange.kind !== "answered") return rejectAtEnd(end.signal);
+  const { status, headers } = exchange;
+  return new Response(toStream(decompress(exchange), end), { status, headers });
+}
+
+function rejectAtEnd(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+/** Makes the body as it is read. `end` breaks it off, and is aborted when it is over, however that came. */
+function toStream(body: Body, end: AbortController): ReadableStream<Uint8Array> {
+  const chunks = body(end.signal)[Symbol.asyncIterator]();
+  return new ReadableStream(
+    {
+      start(controller) {
+        end.signal.addEventListener("abort", () => controller.error(end.signal.reason), { once: true });
+      },
+      async pull(controller) {
+        const next = await chunks.next();
+        if (end.signal.aborted) return;
+        if (next.done !== true) return controller.enqueue(next.value);
+        controller.close();
+        end.abort();
+      },
+      cancel() {
+        end.abort();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** What `fetch` does with a `Content-Encoding` (RFC 9110 §8.4); no other than gzip is in use here. */
+function decompress({ headers, body }: Answered): Body {
+  if (headers["content-encoding"] !== "gzip") return body;
+  return async function* inflate(signal) {
+    yield* addAbortSignal(signal, Readable.from(body(signal)).pipe(createGunzip())) as AsyncIterable<Uint8Array>;
+  };
+}
+
+function toNetworkError(message: string, code: string): TypeError {
+  const cause = Object.assign(new Error(`The test issuer broke the connection (${code})`), { code });
+  return new TypeError(message, { cause });
+}
