@@ -1,4 +1,5 @@
 import type { Fetch } from "../seams/fetch.js";
+import { ANY_JSON, checkHead, discard, readBody, send } from "./bounded-exchange.js";
 import { parseCacheLifetime } from "./cache-lifetime.js";
 import { runWithin } from "./deadline.js";
 import { FetchFailure } from "./fetch-failure.js";
@@ -58,98 +59,19 @@ interface Exchange extends JsonRequest {
 }
 
 async function exchange(fetch: Fetch, url: string, request: Exchange): Promise<JsonResponse> {
-  const response = await send(fetch, url, request);
+  const headers: Record<string, string> = { accept: request.accept };
+  if (request.etag !== undefined) headers["if-none-match"] = request.etag;
+  const response = await send(fetch, url, { method: "GET", headers, signal: request.signal });
   const maxAgeSeconds = parseCacheLifetime(response.headers);
   if (response.status === 304 && request.etag !== undefined) {
     discard(response);
     return { modified: false, maxAgeSeconds };
   }
-  const failure = checkHead(response, url, request.now);
+  const failure = checkHead(response, { url, now: request.now, type: ANY_JSON });
   if (failure !== undefined) {
     discard(response);
     throw failure;
   }
-  const bytes = await readBody(response, url, request);
+  const bytes = await readBody(response, { url, maxBodyBytes: request.maxBodyBytes, signal: request.signal });
   return { modified: true, bytes, maxAgeSeconds, etag: response.headers.get("etag") ?? undefined };
 }
-
-async function send(fetch: Fetch, url: string, request: Exchange): Promise<Response> {
-  const headers: Record<string, string> = { accept: request.accept };
-  if (request.etag !== undefined) headers["if-none-match"] = request.etag;
-  try {
-    // No `credentials` member: some runtimes refuse it, and none of those this library is for keeps cookies.
-    return await fetch(url, { method: "GET", redirect: "manual", headers, signal: request.signal });
-  } catch (cause) {
-    throw new FetchFailure("network", `${url} could not be reached`, { cause });
-  }
-}
-
-/** Judges status and media type; browsers show a redirect that is not followed as status 0. */
-function checkHead(response: Response, url: string, now: number): FetchFailure | undefined {
-  const { status, headers } = response;
-  if (status === 0 || (status >= 300 && status < 400 && status !== 304)) {
-    return new FetchFailure("redirect", `${url} redirects, which is not followed`, { status });
-  }
-  if (status !== 200) {
-    const retryAfterSeconds = parseRetryAfter(headers.get("retry-after"), now);
-    return new FetchFailure("status", `${url} answered ${status}`, { status, retryAfterSeconds });
-  }
-  if (!JSON_TYPE.test(headers.get("content-type") ?? "")) {
-    return new FetchFailure("content_type", `${url} did not answer with JSON`, { status });
-  }
-  return undefined;
-}
-
-async function readBody(response: Response, url: string, request: Exchange): Promise<Uint8Array> {
-  if (response.body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    const reader = response.body.getReader();
-    const cancel = (): void => void reader.cancel().catch(ignore);
-    request.signal.addEventListener("abort", cancel, { once: true });
-    // A fetch that takes no notice of its signal may come with a response that nobody waits for any more.
-    if (request.signal.aborted) cancel();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      length += read.value.byteLength;
-      if (length > request.maxBodyBytes) {
-        cancel();
-        const limit = `${request.maxBodyBytes} bytes`;
-        throw new FetchFailure("too_large", `${url} answered with more than ${limit}`);
-      }
-      chunks.push(read.value);
-    }
-  } catch (cause) {
-    if (cause instanceof FetchFailure) throw cause;
-    throw new FetchFailure("network", `${url} broke off its answer`, { cause });
-  }
-  return concat(chunks, length);
-}
-
-function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
-}
-
-/** Lets go of a body that is not wanted, so that its connection is free again. */
-function discard(response: Response): void {
-  void response.body?.cancel().catch(ignore);
-}
-
-function ignore(): void {}
-
-/** The seconds a `Retry-After` field stands for (RFC 9110 §10.2.3); `undefined` if it cannot be read. */
-function parseRetryAfter(field: string | null, now: number): number | undefined {
-  if (field === null) return undefined;
-  if (/^\d+$/.test(field)) return Number(field);
-  const at = HTTP_DATE.test(field) ? Date.parse(field) / 1000 : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
-}
-
-const JSON_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json[ \t]*(?:;|$)/i;
-const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

@@ -6,6 +6,12 @@ export interface SingleFlight<T> {
   run(now: number, start: () => Promise<T>): Promise<T>;
 }
 
+/** As a single flight, for each of many things, told apart by a key. */
+export interface KeyedFlights<T> {
+  inFlight(key: string, now: number): Promise<T> | undefined;
+  run(key: string, now: number, start: () => Promise<T>): Promise<T>;
+}
+
 /**
  * Creates a single flight.
  *
@@ -13,24 +19,58 @@ export interface SingleFlight<T> {
  *   begun for a request dies with it and never settles; without this limit it would block every request after it.
  */
 export function createSingleFlight<T>(maxAgeSeconds: number): SingleFlight<T> {
-  let flight: { readonly promise: Promise<T>; readonly startedAt: number } | undefined;
+  const flights = createKeyedFlights<T>(maxAgeSeconds);
+  return {
+    inFlight: (now) => flights.inFlight("", now),
+    run: (now, start) => flights.run("", now, start),
+  };
+}
 
-  function inFlight(now: number): Promise<T> | undefined {
-    if (flight === undefined || Math.abs(now - flight.startedAt) > maxAgeSeconds) return undefined;
-    return flight.promise;
+/**
+ * Creates single flights by key. Each is forgotten when it has settled, or is too old to be joined: there are no more of
+ * them than pieces of work that began within `maxAgeSeconds`.
+ *
+ * @param maxAgeSeconds - As for a single flight.
+ */
+export function createKeyedFlights<T>(maxAgeSeconds: number): KeyedFlights<T> {
+  // In the order in which they began.
+  const flights = new Map<string, Flight<T>>();
+
+  function isTooOld({ startedAt }: Flight<T>, now: number): boolean {
+    return Math.abs(now - startedAt) > maxAgeSeconds;
   }
 
-  function run(now: number, start: () => Promise<T>): Promise<T> {
-    const joined = inFlight(now);
+  function inFlight(key: string, now: number): Promise<T> | undefined {
+    const flight = flights.get(key);
+    return flight === undefined || isTooOld(flight, now) ? undefined : flight.promise;
+  }
+
+  function forgetLost(now: number): void {
+    for (const [key, flight] of flights) {
+      if (!isTooOld(flight, now)) return;
+      flights.delete(key);
+    }
+  }
+
+  function run(key: string, now: number, start: () => Promise<T>): Promise<T> {
+    const joined = inFlight(key, now);
     if (joined !== undefined) return joined;
     const mine = { promise: start(), startedAt: now };
     const land = (): void => {
-      if (flight === mine) flight = undefined;
+      if (flights.get(key) === mine) flights.delete(key);
     };
-    flight = mine;
+    forgetLost(now);
+    // One that is too old but not first in the order must go too, so that this one gets a place of its own.
+    flights.delete(key);
+    flights.set(key, mine);
     mine.promise.then(land, land);
     return mine.promise;
   }
 
   return { inFlight, run };
+}
+
+interface Flight<T> {
+  readonly promise: Promise<T>;
+  readonly startedAt: number;
 }

@@ -1,6 +1,7 @@
 import { UnavailableError } from "../errors.js";
 import { settleWithin } from "../internal/deadline.js";
 import { createSingleFlight } from "../internal/single-flight.js";
+import { isThenable } from "../internal/thenable.js";
 import type { KeyOptions } from "../options.js";
 import type { KeyQuery, KeySource, VerificationKey } from "../seams/key-source.js";
 import type { IssuerKeys } from "./keys-lifecycle.js";
@@ -138,9 +139,4 @@ interface Question {
   readonly now: number;
   /** How many had been answered when it was put. */
   readonly answersBefore: number;
-}
-
-/** Not `instanceof Promise`: query builders are thenables, and a promise may come from another realm. */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

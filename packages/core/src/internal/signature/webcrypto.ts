@@ -1,5 +1,6 @@
 import { compactVerify, errors, importJWK } from "jose";
 import type { JWK } from "jose";
+import { encodeBase64url } from "../base64url.js";
 
 /** A public key bound to one algorithm, in the form of this file: what `#signature` stands for picks it. */
 export type SignatureKey = CryptoKey;
@@ -30,4 +31,18 @@ export async function verifySignature(token: string, alg: string, key: Signature
     if (error instanceof errors.JWSSignatureVerificationFailed) return false;
     throw error;
   }
+}
+
+/**
+ * The SHA-256 of a text in UTF-8, as base64url: by what it is remembered where the text itself must not be.
+ *
+ * @returns It directly, where the platform can; here as a promise.
+ */
+export function digest(text: string): string | Promise<string> {
+  return digestAsync(text);
+}
+
+async function digestAsync(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return encodeBase64url(new Uint8Array(hash));
 }
