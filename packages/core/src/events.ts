@@ -96,7 +96,7 @@ export interface IntrospectionFailedEvent extends EventBase {
 
 /**
  * The introspection endpoint refused us, not the token: our client authentication or our rights there are wrong
- * (RFC 7662 §2.3). Requests are answered 503 until that is mended.
+ * (RFC 7662 §2.3). Requests are answered 503 until that is mended. Told in place of `introspection.failed`.
  */
 export interface IntrospectionRefusedEvent extends EventBase {
   readonly type: "introspection.refused";
@@ -107,7 +107,7 @@ export interface IntrospectionRefusedEvent extends EventBase {
   readonly error: string | undefined;
 }
 
-/** The endpoint has failed so often in a row that it is left alone until `until`, NumericDate seconds. */
+/** The endpoint has failed so often in a row, or has asked, that it is left alone until `until`, NumericDate seconds. */
 export interface IntrospectionBreakerOpenedEvent extends EventBase {
   readonly type: "introspection.breaker_opened";
   readonly issuer: string;

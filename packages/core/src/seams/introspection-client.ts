@@ -23,6 +23,8 @@ export type IntrospectionResponse =
  * Resolves with the answer; `active` is `true` only if the server said exactly that. Rejects when there was none to use,
  * the server not to be reached, or an answer that is not of the form: that says nothing of the token, and the request is
  * answered 503. Never resolves with `undefined`. Remembers nothing: caching is done above it.
+ *
+ * `introspectionClientContract` in `@ostiary/testing` holds an implementation to this.
  */
 export interface IntrospectionClient {
   introspect(token: string, request: IntrospectionRequest): Promise<IntrospectionResponse>;

@@ -8,12 +8,14 @@ export interface CachedIntrospection {
 }
 
 /**
- * Remembers what introspection said.
+ * Remembers what introspection said of active tokens; what was said of others is remembered elsewhere.
  *
  * `key` is a digest of the token and its issuer, never the token. `get` answers `undefined` for what is not there, or not any
  * more: forgetting is always allowed, and an entry past its `expiresAt` is not used even if it is answered. What either
  * rejects with or throws counts as a miss and is told as an event (`hook.failed`): a cache cannot fail a request. An answer may come
  * directly, without a promise.
+ *
+ * `tokenCacheContract` in `@ostiary/testing` holds an implementation to this.
  */
 export interface TokenCache {
   get(key: string, now: number): CachedIntrospection | undefined | Promise<CachedIntrospection | undefined>;
