@@ -23,7 +23,7 @@ const ROOMS = [
   { room: "adapter", path: "adapter/", below: ["verifier", ...WORDS] },
   {
     room: "verifier",
-    path: "(verifier|judge-token|resolve-options|resolve-issuers|resolve-issuer-policy)\\.ts$",
+    path: "(verifier|every-issuer|(create-)?trusted-issuer|judge-[a-z]+|apply-policy|route-opaque-token|resolve-[a-z-]+)\\.ts$",
     below: ["steps", "policy", "keys", "metadata", ...WORDS],
   },
   { room: "steps", path: "(credentials|jwt|token-kind|introspection)/", below: ["keys", "metadata", ...WORDS] },

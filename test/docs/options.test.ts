@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import * as danger from "../../packages/core/src/danger.js";
 import { ConfigurationError } from "../../packages/core/src/errors.js";
 import { platformFetch, systemClock } from "../../packages/core/src/internal/platform.js";
+import type { VerifierOptions } from "../../packages/core/src/options.js";
 import { parseRequirement } from "../../packages/core/src/requirement.js";
 import { resolveOptions } from "../../packages/core/src/resolve-options.js";
 import { readRows, readText } from "./markdown.js";
@@ -11,6 +12,8 @@ const GIVEN = { issuer: "https://auth.example.com", audience: "https://api.examp
 
 const resolved = resolveOptions(GIVEN);
 const issuer = resolved.issuers.get(GIVEN.issuer);
+const CLIENT = { introspect: () => Promise.reject(new Error("nobody is asked")) };
+const { introspection } = resolveOptions(introspecting({ client: CLIENT })).issuers.get(GIVEN.issuer) ?? {};
 
 interface Row {
   readonly name: string;
@@ -30,6 +33,11 @@ function membersOf(file: string, declaration: string): string[] {
       .split(`export ${declaration}`)[1]
       ?.split(/\n\}|;\n\n/)[0] ?? "";
   return [...body.matchAll(/(?:^  |\| \{ )readonly (\w+)\??:/gm)].map(([, name = ""]) => name);
+}
+
+/** The options of a verifier whose issuer introspects. */
+function introspecting(options: object): VerifierOptions {
+  return { ...GIVEN, issuer: { issuer: GIVEN.issuer, introspection: options } };
 }
 
 function problemsOf(options: object): readonly string[] {
@@ -82,6 +90,43 @@ test("the page names every option that holds for all issuers or for one with its
   expect(rowsOf("What tokens are held to").map(({ name, initial }) => [name, initial])).toEqual(expected);
 });
 
+test("the page names every option of introspection with its default, and no other", () => {
+  const names = membersOf(OPTIONS, "interface IntrospectionOptions");
+  expect(names.length).toBeGreaterThan(3);
+  const values: Readonly<Record<string, unknown>> = { ...introspection, ...introspection?.limits, client: undefined };
+  const expected = names.map((name) => [name, name === "authentication" ? "required" : show(values[name])]);
+  expect(rowsOf("Introspection").map(({ name, initial }) => [name, initial])).toEqual(expected);
+  expect(problemsOf(introspecting({}))).toEqual([expect.stringContaining("authentication must say who we are")]);
+});
+
+test("the page names every option that excludes a client of one's own", () => {
+  const others = rowsOf("Introspection").filter(({ bounds }) => bounds.includes("excludes `client`"));
+  const refused = membersOf(OPTIONS, "interface IntrospectionOptions").filter((name) =>
+    problemsOf(introspecting({ client: CLIENT, [name]: {} })).some((problem) => problem.includes("exclude each other")),
+  );
+  expect(others.map(({ name }) => name)).toEqual(refused);
+});
+
+test("the page names every way to authenticate to an introspection endpoint, and no other", () => {
+  const union = readText(OPTIONS).split("export type ClientAuthentication =")[1]?.split(";\n\n")[0] ?? "";
+  const methods = [...union.matchAll(/method\??: ([^;]+);/g)].flatMap(([, values = ""]) =>
+    [...values.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name),
+  );
+  expect(methods).toHaveLength(8);
+  expect(
+    rowsOf("Client authentication")
+      .flatMap(({ name }) => name.split(", "))
+      .toSorted(),
+  ).toEqual(methods.toSorted());
+});
+
+test("the page names every tokenFormat, and no other", () => {
+  const union = readText(OPTIONS).split("export type TokenFormat =")[1]?.split(";")[0] ?? "";
+  const formats = [...union.matchAll(/"([\w-]+)"/g)].map(([, name = ""]) => name);
+  expect(formats).toHaveLength(4);
+  expect(rowsOf("Which tokens are taken").map(({ name }) => name)).toEqual(formats);
+});
+
 test("the page names every option of adapters, and no other", () => {
   const all = membersOf("packages/core/src/adapter/rendering.ts", "interface AdapterOptions");
   const fastify = membersOf("packages/fastify/src/index.ts", "type OstiaryOptions");
@@ -103,7 +148,7 @@ test("the page names every switch that turns a protection off, and no other", ()
   expect(rowsOf("Switches that turn a protection off").map(({ name }) => name)).toEqual(Object.keys(danger).toSorted());
 });
 
-const numbers = ["The verifier", "What tokens are held to", "Keys"].flatMap((heading) =>
+const numbers = ["The verifier", "What tokens are held to", "Keys", "Introspection"].flatMap((heading) =>
   rowsOf(heading).flatMap(({ name, bounds }) => {
     const [, whole, least, most] = /^(a whole number )?from ([\d.]+) to (\d+)/.exec(bounds) ?? [];
     return least === undefined
@@ -114,14 +159,20 @@ const numbers = ["The verifier", "What tokens are held to", "Keys"].flatMap((hea
 
 test("every option that is a number has its bounds on the page", () => {
   const ofOthers = ["clockToleranceSeconds", "maxTokenBytes", "maxLifetimeSeconds"];
-  expect(numbers.map(({ name }) => name)).toEqual([...ofOthers, ...Object.keys(resolved.keys)]);
+  expect(numbers.map(({ name }) => name)).toEqual([
+    ...ofOthers,
+    ...Object.keys(resolved.keys),
+    ...Object.keys(introspection?.limits ?? {}),
+  ]);
 });
 
 test.each(numbers)("$name is taken from $least to $most and no further", ({ heading, name, whole, least, most }) => {
+  const place = (value: number): object => {
+    if (heading === "Introspection") return introspecting({ [name]: value });
+    return heading === "Keys" ? { keys: { [name]: value } } : { [name]: value };
+  };
   const isTaken = (value: number): boolean =>
-    !problemsOf(heading === "Keys" ? { keys: { [name]: value } } : { [name]: value }).some((problem) =>
-      problem.includes(`${name} must be a`),
-    );
+    !problemsOf(place(value)).some((problem) => problem.includes(`${name} must be a`));
   const step = whole ? 1 : 0.001;
   expect([least, most, least - step, most + step].map(isTaken)).toEqual([true, true, false, false]);
   expect(isTaken(least + 0.5)).toBe(!whole);

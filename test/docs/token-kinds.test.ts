@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { TokenKindPolicy } from "../../packages/core/src/options.js";
+import { checkIntrospectedKind } from "../../packages/core/src/token-kind/introspected-kind.js";
 import { judgeTokenKind } from "../../packages/core/src/token-kind/judge-token-kind.js";
 import type { Mark, Rule, TokenKindEvidence } from "../../packages/core/src/token-kind/rule.js";
 import { RULES } from "../../packages/core/src/token-kind/rules.js";
@@ -79,6 +80,54 @@ test("the example is what an event says", () => {
   const denied = checkTokenKind(SAMPLES["`undecided`, looks like an ID token"], "balanced");
   expect(denied).toMatchObject({ reason: "not_an_access_token" });
   expect(page).toContain("detail" in denied ? denied.detail : "a denial");
+});
+
+describe("the part on introspected tokens", () => {
+  const rows = rowsOf("Introspected tokens");
+  const values = (cell = ""): string[] => [...cell.matchAll(/"([^"]+)"/g)].map(([, value = ""]) => value);
+  const judge = (claims: object, tokenKind: TokenKindPolicy) =>
+    checkIntrospectedKind(evidence({ ...api, ...claims }), {
+      tokenKind,
+      requireTokenType: false,
+      requireTokenUse: false,
+    });
+
+  test("names what the rules accept, and no more", () => {
+    const [uses, types] = ["`I1`", "`I2`"].map((rule) => values(rows.find(([id]) => id === rule)?.[2]));
+    expect([uses?.length, types?.length]).toEqual([2, 4]);
+    for (const value of uses ?? []) {
+      expect(judge({ token_use: value }, "strict").kind).toBe("pass");
+      expect(judge({ token_usage: value }, "strict").kind).toBe("pass");
+    }
+    for (const value of types ?? []) expect(judge({ token_type: value }, "strict").kind).toBe("pass");
+    const source = readText("packages/core/src/token-kind/introspected-kind.ts");
+    const sets = [...source.matchAll(/const ACCESS_\w+: ReadonlySet<string> = new Set\(\[([^\]]+)\]/g)];
+    expect(sets.map(([, set]) => values(set).toSorted())).toEqual([
+      uses?.toSorted(),
+      types?.map((type) => type.toLowerCase()).toSorted(),
+    ]);
+  });
+
+  test.each([
+    ["I1", { token_use: "refresh_token" }],
+    ["I2", { token_type: "refresh_token" }],
+    ["I3", { typ: "Refresh", token_type: "Bearer" }],
+  ])("names %s, which refuses under every policy", (rule, claims) => {
+    expect(rows.map(([id]) => id)).toContain(`\`${rule}\``);
+    const denied = judge(claims, "lenient");
+    expect("detail" in denied && denied.detail.startsWith(`${rule}: `)).toBe(true);
+  });
+
+  test("says what each policy accepts", () => {
+    const samples = [{ token_type: "Bearer" }, { scope: "a" }, { email: "ada@example.com" }, { nonce: "n" }];
+    const policies: readonly TokenKindPolicy[] = ["rfc9068", "strict", "balanced", "lenient"];
+    expect(rows.filter(([id = ""]) => !id.startsWith("`I"))).toEqual(
+      policies.map((policy) => [
+        `\`${policy}\``,
+        ...samples.map((claims) => (judge(claims, policy).kind === "pass" ? "yes" : "no")),
+      ]),
+    );
+  });
 });
 
 test.each([

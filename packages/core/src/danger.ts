@@ -14,3 +14,10 @@ export const dangerouslyAcceptAnyAudience: unique symbol = Symbol("accept any au
  * `reason`). Tells an attacker what to mend next; meant for tests, where it tells the developer.
  */
 export const dangerouslyRevealReason: unique symbol = Symbol("reveal reason");
+
+/**
+ * As a name among the options of an issuer's introspection, with `true`: take an answer without `aud` for one that names
+ * us. Every opaque token of the issuer whose answer names no audience, for whatever API, then opens this one; unless
+ * the server itself answers `active` only to those whom a token is for.
+ */
+export const dangerouslyAcceptMissingAudience: unique symbol = Symbol("accept missing audience");

@@ -10,16 +10,29 @@ export {
 } from "./errors.js";
 export type { EventListener, OstiaryEvent } from "./events.js";
 export type { SignatureAlgorithm } from "./internal/algorithms.js";
-export type { SnapshotImport, VerifierHealth, WarmUpOptions } from "./keys/every-issuer.js";
+export {
+  createMemoryTokenCache,
+  type MemoryTokenCache,
+  type MemoryTokenCacheOptions,
+} from "./introspection/memory-token-cache.js";
+export type { IssuerStatus, SnapshotImport, VerifierHealth, WarmUpOptions } from "./every-issuer.js";
 export type { IssuerHealth, KeyErrorClass, KeyState } from "./keys/issuer-health.js";
 export type { IssuerSnapshot, KeysSnapshot } from "./keys/keys-snapshot.js";
 export { createStaticKeySource } from "./keys/static-key-source.js";
 export { createVerificationKey } from "./keys/verification-key.js";
 export type {
+  IntrospectionErrorClass,
+  IntrospectionHealth,
+  IntrospectionState,
+} from "./introspection/introspection-health.js";
+export type {
   AudienceOption,
+  ClientAuthentication,
+  IntrospectionOptions,
   IssuerOptions,
   IssuerPolicyOptions,
   KeyOptions,
+  TokenFormat,
   TokenKindPolicy,
   VerifierOptions,
 } from "./options.js";
@@ -39,6 +52,8 @@ export type { Requirement } from "./requirement.js";
 export type { Check, CheckContext } from "./seams/check.js";
 export type { Clock } from "./seams/clock.js";
 export type { Fetch } from "./seams/fetch.js";
+export type { IntrospectionClient, IntrospectionRequest, IntrospectionResponse } from "./seams/introspection-client.js";
 export type { KeyQuery, KeySource, VerificationKey } from "./seams/key-source.js";
 export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from "./seams/standard-schema.js";
+export type { CachedIntrospection, TokenCache } from "./seams/token-cache.js";
 export { createVerifier, type ResourceRequest, type Verifier } from "./verifier.js";

@@ -1,5 +1,9 @@
 import type { UntypedClaims } from "./access-token.js";
-import type { dangerouslyAcceptAnyAudience, dangerouslyRevealReason } from "./danger.js";
+import type {
+  dangerouslyAcceptAnyAudience,
+  dangerouslyAcceptMissingAudience,
+  dangerouslyRevealReason,
+} from "./danger.js";
 import type { EventListener } from "./events.js";
 import type { SignatureAlgorithm } from "./internal/algorithms.js";
 import type { Check } from "./seams/check.js";
@@ -111,9 +115,12 @@ export interface IntrospectionOptions {
   readonly cacheSeconds?: number;
   /** How long an inactive answer is remembered. 0 remembers none. Default: 10. */
   readonly negativeCacheSeconds?: number;
-  /** How many answers are remembered. Default: 10000. */
+  /**
+   * How many active answers are remembered, and as many inactive ones beside them; in memory 4096 bytes each on average.
+   * Default: 10000.
+   */
   readonly cacheEntries?: number;
-  /** Where answers are remembered. Default: in memory. */
+  /** Where active answers are remembered. Default: in memory. */
   readonly cache?: TokenCache;
   /** How long a request waits for an answer, queueing included. Default: 3. */
   readonly timeoutSeconds?: number;
@@ -125,7 +132,19 @@ export interface IntrospectionOptions {
   readonly breakerFailures?: number;
   /** How long that is; then one call is made to see. Default: 5. */
   readonly breakerPauseSeconds?: number;
+  /** Take an answer without `aud` for one that names us. See `@ostiary/core/danger`. */
+  readonly [dangerouslyAcceptMissingAudience]?: true;
 }
+
+/**
+ * Which tokens of an issuer are taken, and who judges them.
+ *
+ * - `jwt`: JWTs alone, by the issuer's keys.
+ * - `opaque`: tokens that are no JWTs alone, by introspection.
+ * - `both`: each by its form.
+ * - `introspect-all`: as `both`, and a JWT that has passed is asked about too: a revocation shows within `cacheSeconds`.
+ */
+export type TokenFormat = "jwt" | "opaque" | "both" | "introspect-all";
 
 /** One trusted issuer. What is not said here is taken from the verifier's options. */
 export interface IssuerOptions extends IssuerPolicyOptions {
@@ -142,6 +161,10 @@ export interface IssuerOptions extends IssuerPolicyOptions {
    * is fetched. Not together with `metadataUrl`, `jwksUri` or `jwks`.
    */
   readonly keySource?: KeySource;
+  /** How to ask it about tokens that are no JWTs (RFC 7662). Default: not at all. */
+  readonly introspection?: IntrospectionOptions;
+  /** Which of its tokens are taken. Default: `both` with `introspection`, else `jwt`. */
+  readonly tokenFormat?: TokenFormat;
 }
 
 /** The numbers behind the keys. All have defaults that fit; see `docs/architecture.md`. */
@@ -206,6 +229,10 @@ export interface VerifierOptions<Claims = UntypedClaims> extends IssuerPolicyOpt
   readonly claimsSchema?: StandardSchema<Claims>;
   /** How far clocks may differ when `exp`, `nbf` and `iat` are judged. Default: 5, at most 300. */
   readonly clockToleranceSeconds?: number;
+  /**
+   * Names the issuer to ask about a token that is no JWT, where prefixes do not tell; `undefined` for none. Do not log the token.
+   */
+  readonly chooseIssuer?: (token: string) => string | undefined;
   /** The longest token that is looked at, in bytes. Default: 16384. */
   readonly maxTokenBytes?: number;
   /** The protection space named in challenges (RFC 9110 §11.5). Default: `api`. */

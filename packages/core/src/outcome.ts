@@ -17,6 +17,7 @@ export type DenialReason =
   | "audience_mismatch"
   | "missing_claim"
   | "claims_rejected"
+  | "token_inactive"
   | "token_revoked"
   | "binding_required"
   | "check_denied"

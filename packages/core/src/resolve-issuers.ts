@@ -3,7 +3,14 @@ import { findUnknownNames, toList } from "./internal/option-problems.js";
 import { checkServerUrl } from "./internal/secure-url.js";
 import { isForElse } from "./keys/jwk-set.js";
 import { checkGivenJwkSet } from "./keys/static-key-source.js";
-import type { IssuerOptions, IssuerPolicyOptions, VerifierOptions } from "./options.js";
+import type { IssuerOptions, IssuerPolicyOptions, TokenFormat, VerifierOptions } from "./options.js";
+import {
+  findTokenFormatProblems,
+  needsKeys,
+  type ResolvedIntrospection,
+  resolveIntrospection,
+  toTokenFormat,
+} from "./resolve-introspection.js";
 import { findPolicyProblems, type IssuerPolicy, resolveIssuerPolicy } from "./resolve-issuer-policy.js";
 import type { KeySource } from "./seams/key-source.js";
 
@@ -14,6 +21,8 @@ export interface ResolvedIssuer extends IssuerPolicy {
   readonly jwksUri: string | undefined;
   readonly jwks: { readonly keys: readonly object[] } | undefined;
   readonly keySource: KeySource | undefined;
+  readonly tokenFormat: TokenFormat;
+  readonly introspection: ResolvedIntrospection | undefined;
 }
 
 /** The names an issuer may set for itself or leave to the verifier. */
@@ -30,7 +39,7 @@ export const ISSUER_POLICY_NAMES: readonly (keyof IssuerPolicyOptions)[] = [
 
 /** Reads the option `issuer`; every problem found is added to `problems`. */
 export function resolveIssuers(
-  options: Pick<VerifierOptions, "issuer" | keyof IssuerPolicyOptions>,
+  options: Pick<VerifierOptions, "issuer" | "chooseIssuer" | keyof IssuerPolicyOptions>,
   problems: string[],
 ): ReadonlyMap<string, ResolvedIssuer> {
   const given: unknown = options.issuer;
@@ -45,25 +54,74 @@ export function resolveIssuers(
       continue;
     }
     const policy = { ...pickPolicy(options), ...pickPolicy(issuer) };
-    const found = [...findIssuerProblems(issuer, policy), ...findPolicyProblems(policy)];
+    const found = [
+      ...findIssuerProblems(issuer, policy),
+      ...findTokenFormatProblems(issuer),
+      ...findPolicyProblems(policy),
+    ];
     if (seen.has(issuer.issuer)) found.push("is given twice");
     seen.add(issuer.issuer);
     problems.push(...found.map((problem) => `issuer ${JSON.stringify(issuer.issuer)}: ${problem}`));
     if (found.length === 0) issuers.set(issuer.issuer, resolveIssuer(issuer, policy));
   }
+  const { chooseIssuer } = options;
+  problems.push(...findRoutingProblems(issuers, chooseIssuer));
+  if (chooseIssuer !== undefined && !entries.some(hasIntrospection)) {
+    problems.push("chooseIssuer is for tokens that are introspected: give an issuer introspection");
+  }
   return issuers;
 }
 
+/** Whether it is meant to introspect, whatever else is wrong with it. */
+function hasIntrospection(entry: unknown): boolean {
+  return isIssuerOptions(entry) && entry.introspection !== undefined;
+}
+
+/** A token that is no JWT must lead to one issuer. */
+function findRoutingProblems(
+  issuers: ReadonlyMap<string, ResolvedIssuer>,
+  chooseIssuer: VerifierOptions["chooseIssuer"],
+): string[] {
+  const introspecting = [...issuers.values()].flatMap(({ issuer, introspection }) =>
+    introspection === undefined ? [] : [{ issuer, prefixes: introspection.prefixes }],
+  );
+  const unmarked = introspecting.filter(({ prefixes }) => prefixes.length === 0);
+  const owners = introspecting.flatMap(({ issuer, prefixes }) => prefixes.map((prefix) => ({ issuer, prefix })));
+  const shared = owners.filter(({ issuer, prefix }) =>
+    owners.some((other) => other.issuer !== issuer && other.prefix.startsWith(prefix)),
+  );
+  return [
+    ...(unmarked.length > 1 && chooseIssuer === undefined
+      ? [
+          `several issuers introspect (${unmarked.map(({ issuer }) => issuer).join(", ")}): give them prefixes, or chooseIssuer`,
+        ]
+      : []),
+    ...shared.map(
+      ({ issuer, prefix }) =>
+        `issuer ${JSON.stringify(issuer)}: its prefix ${JSON.stringify(prefix)} fits tokens of another issuer too`,
+    ),
+  ];
+}
+
 function resolveIssuer(issuer: IssuerOptions, policy: IssuerPolicyOptions): ResolvedIssuer {
-  const { issuer: identifier, metadataUrl, jwksUri, jwks, keySource } = issuer;
-  return Object.freeze({ issuer: identifier, ...resolveIssuerPolicy(policy), metadataUrl, jwksUri, jwks, keySource });
+  const { issuer: identifier, metadataUrl, jwksUri, jwks, keySource, introspection } = issuer;
+  return Object.freeze({
+    issuer: identifier,
+    ...resolveIssuerPolicy(policy),
+    metadataUrl,
+    jwksUri,
+    jwks,
+    keySource,
+    tokenFormat: toTokenFormat(issuer),
+    introspection: introspection && resolveIntrospection(introspection),
+  });
 }
 
 function findIssuerProblems(issuer: IssuerOptions, policy: IssuerPolicyOptions): string[] {
   const problems = findUnknownNames(issuer, ISSUER_NAMES, { where: "of an issuer" });
   const sources = SOURCE_NAMES.filter((name) => issuer[name] !== undefined);
   if (sources.length > 1) problems.push(`${sources.join(" and ")} exclude each other: give one`);
-  problems.push(...findIdentifierProblems(issuer.issuer, sources.length > 0));
+  problems.push(...findIdentifierProblems(issuer.issuer, sources.length > 0 || !needsKeys(issuer)));
   for (const name of ["metadataUrl", "jwksUri"] as const) {
     const problem = issuer[name] === undefined ? undefined : checkServerUrl(issuer[name]);
     if (problem !== undefined) problems.push(`${name}: ${problem}`);
@@ -132,5 +190,5 @@ function pickPolicy(options: IssuerPolicyOptions): IssuerPolicyOptions {
 }
 
 const SOURCE_NAMES = ["metadataUrl", "jwksUri", "jwks", "keySource"] as const;
-const ISSUER_NAMES = ["issuer", ...ISSUER_POLICY_NAMES, ...SOURCE_NAMES] as const;
+const ISSUER_NAMES = ["issuer", ...ISSUER_POLICY_NAMES, ...SOURCE_NAMES, "introspection", "tokenFormat"] as const;
 const NO_KEY_SOURCE = "keySource must be an object with a function find(query, now) that answers a key or undefined";

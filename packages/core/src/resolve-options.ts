@@ -25,6 +25,7 @@ export interface ResolvedOptions<Claims> {
   readonly clock: Clock;
   readonly fetch: Fetch;
   readonly onEvent: EventListener;
+  readonly chooseIssuer: ((token: string) => string | undefined) | undefined;
 }
 
 /**
@@ -54,6 +55,7 @@ export function resolveOptions<Claims>(options: VerifierOptions<Claims>): Resolv
     clock: options.clock ?? systemClock,
     fetch: options.fetch ?? platformFetch,
     onEvent: options.onEvent ?? (() => {}),
+    chooseIssuer: options.chooseIssuer,
   });
 }
 
@@ -64,6 +66,7 @@ function findProblems<Claims>(options: VerifierOptions<Claims>): string[] {
     clock,
     fetch,
     onEvent,
+    chooseIssuer,
     realm,
     clockToleranceSeconds = 0,
     maxTokenBytes = 256,
@@ -86,6 +89,7 @@ function findProblems<Claims>(options: VerifierOptions<Claims>): string[] {
     ],
     [fetch === undefined || isFunction(fetch), "fetch must be a function like the platform's fetch"],
     [onEvent === undefined || isFunction(onEvent), "onEvent must be a function"],
+    [chooseIssuer === undefined || isFunction(chooseIssuer), "chooseIssuer must be a function"],
     [
       realm === undefined || (typeof realm === "string" && /^[\x20-\x7e]+$/.test(realm)),
       "realm must be printable ASCII, at least one character (RFC 9110 §11.5)",
@@ -115,7 +119,7 @@ function withoutUndefined(keys: KeyOptions | undefined): KeyOptions {
 
 /** Names that belong somewhere else, and where. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ...["jwks", "jwksUri", "keySource", "metadataUrl"].map(
+  ...["introspection", "jwks", "jwksUri", "keySource", "metadataUrl", "tokenFormat"].map(
     (name) => [name, `issuer: { issuer: "https://...", ${name}: ... }`] as const,
   ),
   ["renderBody", "the adapter's options: createAuth(options, { renderBody })"],
@@ -134,4 +138,5 @@ const NAMES: readonly string[] = [
   "clock",
   "fetch",
   "onEvent",
+  "chooseIssuer",
 ] satisfies readonly (keyof VerifierOptions)[];

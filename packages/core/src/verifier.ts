@@ -1,10 +1,9 @@
 import type { AccessToken, UntypedClaims } from "./access-token.js";
 import { type Answer, writeAnswer } from "./challenge.js";
+import { createTrustedIssuer, type RunningIssuer } from "./create-trusted-issuer.js";
 import { parseCredentials } from "./credentials/parse-credentials.js";
 import { ConfigurationError, DeniedError, ExtensionError, UnavailableError } from "./errors.js";
 import { type EventListener, hookReporters, toSafeListener } from "./events.js";
-import { judgeToken, type TrustedIssuer } from "./judge-token.js";
-import { isNumericDate } from "./jwt/claims.js";
 import {
   exportSnapshot,
   importSnapshot,
@@ -13,9 +12,9 @@ import {
   type VerifierHealth,
   warmUpAll,
   type WarmUpOptions,
-} from "./keys/every-issuer.js";
-import { createIssuerKeys } from "./keys/issuer-keys.js";
-import type { IssuerKeys } from "./keys/keys-lifecycle.js";
+} from "./every-issuer.js";
+import { judgeToken } from "./judge-token.js";
+import { isNumericDate } from "./jwt/claims.js";
 import type { KeysSnapshot } from "./keys/keys-snapshot.js";
 import type { VerifierOptions } from "./options.js";
 import { type Accepted, deny, type Denied, type Outcome, type Unavailable } from "./outcome.js";
@@ -108,11 +107,8 @@ export interface Verifier<Claims = UntypedClaims> {
 export function createVerifier<Claims = UntypedClaims>(options: VerifierOptions<Claims>): Verifier<Claims> {
   const resolved = resolveOptions(options);
   const emit = toSafeListener(resolved.onEvent);
-  const issuers = new Map<string, IssuerWithKeys>();
-  for (const [name, issuer] of resolved.issuers) {
-    const { fetch, clock, keys: keyOptions } = resolved;
-    issuers.set(name, { ...issuer, keys: createIssuerKeys({ ...issuer, options: keyOptions, fetch, clock, emit }) });
-  }
+  const issuers = new Map<string, RunningIssuer>();
+  for (const [name, issuer] of resolved.issuers) issuers.set(name, createTrustedIssuer(issuer, { ...resolved, emit }));
   const verifier = new TokenVerifier(resolved, issuers, emit);
   hookReporters.set(verifier, (hook, cause) => {
     emit({ type: "hook.failed", at: resolved.clock.now(), hook, cause });
@@ -120,17 +116,13 @@ export function createVerifier<Claims = UntypedClaims>(options: VerifierOptions<
   return Object.freeze(verifier);
 }
 
-interface IssuerWithKeys extends TrustedIssuer {
-  readonly keys: IssuerKeys;
-}
-
 /** The methods are bound, so that they can be handed around: `const { verify } = createVerifier(...)`. */
 class TokenVerifier<Claims> implements Verifier<Claims> {
   readonly #options: ResolvedOptions<Claims>;
-  readonly #issuers: ReadonlyMap<string, IssuerWithKeys>;
+  readonly #issuers: ReadonlyMap<string, RunningIssuer>;
   readonly #emit: EventListener;
 
-  constructor(options: ResolvedOptions<Claims>, issuers: ReadonlyMap<string, IssuerWithKeys>, emit: EventListener) {
+  constructor(options: ResolvedOptions<Claims>, issuers: ReadonlyMap<string, RunningIssuer>, emit: EventListener) {
     this.#options = options;
     this.#issuers = issuers;
     this.#emit = emit;

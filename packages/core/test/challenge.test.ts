@@ -28,6 +28,7 @@ const ROWS: Record<DenialReason, [number, string]> = {
   audience_mismatch: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   missing_claim: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   claims_rejected: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
+  token_inactive: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   token_revoked: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   binding_required: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   check_denied: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],

@@ -1,8 +1,16 @@
 import { describe, expect, test, vi } from "vitest";
-import { ConfigurationError, UnavailableError } from "../../src/errors.js";
-import { exportSnapshot, importSnapshot, toVerifierHealth, warmUpAll } from "../../src/keys/every-issuer.js";
-import type { KeyState } from "../../src/keys/issuer-health.js";
-import type { IssuerKeys } from "../../src/keys/keys-lifecycle.js";
+import { ConfigurationError, UnavailableError } from "../src/errors.js";
+import {
+  type EveryIssuer,
+  type LookedAfter,
+  exportSnapshot,
+  importSnapshot,
+  toVerifierHealth,
+  warmUpAll,
+} from "../src/every-issuer.js";
+import type { IntrospectionState } from "../src/introspection/introspection-health.js";
+import type { KeyState } from "../src/keys/issuer-health.js";
+import type { IssuerKeys } from "../src/keys/keys-lifecycle.js";
 
 /** The keys of one issuer, in a state of the test's choice. */
 function playedKeys(issuer: string, state: KeyState = "fresh") {
@@ -19,7 +27,7 @@ function playedKeys(issuer: string, state: KeyState = "fresh") {
 }
 
 const byIssuer = (...keys: ReturnType<typeof playedKeys>[]) =>
-  new Map(keys.map((one) => [one.health().issuer, { keys: one }]));
+  new Map(keys.map((one) => [one.health().issuer, { keys: one, introspector: undefined }]));
 
 describe("fetching ahead", () => {
   test("is done for all issuers, with the deadline that was asked for", async () => {
@@ -63,6 +71,41 @@ describe("the health of a verifier", () => {
     expect(toVerifierHealth(issuers, 1)).toMatchObject({ state, issuers: states.map((one) => ({ state: one })) });
   });
 });
+
+describe("the health of an issuer that is asked about tokens", () => {
+  test.each<[KeyState, KeyState, IntrospectionState]>([
+    ["fresh", "fresh", "up"],
+    ["stale", "stale", "up"],
+    ["degraded", "degraded", "up"],
+    ["down", "down", "up"],
+    ["degraded", "fresh", "degraded"],
+    ["degraded", "fresh", "down"],
+    ["degraded", "stale", "down"],
+    ["degraded", "degraded", "down"],
+    ["down", "down", "down"],
+  ])("is %s when its keys are %s and its endpoint is %s", (state, keys, introspection) => {
+    const health = vi.fn((now: number) => ({ ...NO_FAILURE, issuer: "one", state: introspection, nextAttemptAt: now }));
+    const issuers = new Map([["one", { keys: playedKeys("one", keys), introspector: { health } }]]);
+    expect(toVerifierHealth(issuers, 7)).toMatchObject({
+      state,
+      issuers: [{ issuer: "one", state, introspection: { state: introspection, nextAttemptAt: 7 } }],
+    });
+  });
+
+  test("does not take others down, nor is it hidden by them", () => {
+    const endpoint = { health: () => ({ ...NO_FAILURE, issuer: "one", state: "down" as const }) };
+    const issuers: EveryIssuer = new Map<string, LookedAfter>([
+      ["one", { keys: playedKeys("one"), introspector: endpoint }],
+      ["two", { keys: playedKeys("two"), introspector: undefined }],
+    ]);
+    expect(toVerifierHealth(issuers, 7)).toMatchObject({
+      state: "degraded",
+      issuers: [{ state: "degraded" }, { state: "fresh", introspection: undefined }],
+    });
+  });
+});
+
+const NO_FAILURE = { lastErrorClass: undefined, lastError: undefined, nextAttemptAt: undefined };
 
 describe("a snapshot of all keys", () => {
   test("leaves out issuers that have nothing to export", () => {

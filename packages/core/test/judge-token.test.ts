@@ -11,7 +11,9 @@ const key = await createVerificationKey(signer.jwk);
 const options = resolveOptions({ issuer: ISSUER, audience: AUDIENCE });
 
 async function judgeWith(keys: KeySource, by = signer, header: object = {}) {
-  const issuers = new Map([...options.issuers].map(([name, issuer]) => [name, { ...issuer, keys }]));
+  const issuers = new Map(
+    [...options.issuers].map(([name, issuer]) => [name, { ...issuer, keys, introspector: undefined }]),
+  );
   return judgeToken(await by.sign({}, header), { issuers, options, now: NOW });
 }
 

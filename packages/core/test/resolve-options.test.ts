@@ -38,6 +38,8 @@ test("the defaults", () => {
     jwksUri: undefined,
     jwks: undefined,
     keySource: undefined,
+    tokenFormat: "jwt",
+    introspection: undefined,
   });
   expect(rest).toMatchObject({
     checks: [],

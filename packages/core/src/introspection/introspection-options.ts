@@ -5,9 +5,10 @@ import { findAuthenticationProblems } from "./client-authentication-problems.js"
 
 /** The options that are numbers. */
 type NumberName = {
-  [Name in keyof IntrospectionOptions]-?: NonNullable<IntrospectionOptions[Name]> extends number ? Name : never;
-}[keyof IntrospectionOptions] &
-  string;
+  [Name in Extract<keyof IntrospectionOptions, string>]-?: NonNullable<IntrospectionOptions[Name]> extends number
+    ? Name
+    : never;
+}[Extract<keyof IntrospectionOptions, string>];
 
 /** What counts where an application says nothing. */
 export const INTROSPECTION_DEFAULTS: Readonly<Record<NumberName, number>> = Object.freeze({

@@ -24,7 +24,7 @@ export function createFetchedKeys(given: FetchedKeysOptions): IssuerKeys {
   const closed = closing.signal;
   const record = createKeyRecord();
   const context: LayerContext = { issuer, options, record, clock, emit, random, schedule, closed };
-  const place = jwksUri === undefined ? createMetadata({ ...given, closed }) : fixedPlace(jwksUri);
+  const place = jwksUri === undefined ? (given.metadata ?? createMetadata({ ...given, closed })) : fixedPlace(jwksUri);
   const keys = createRemoteKeys(place, fetch, context);
 
   function isRefreshDue(now: number): boolean {

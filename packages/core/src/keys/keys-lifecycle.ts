@@ -1,4 +1,5 @@
 import type { EventListener } from "../events.js";
+import type { JwksUriSource } from "../metadata/authorization-server-metadata.js";
 import type { IssuerOptions, KeyOptions } from "../options.js";
 import type { Clock } from "../seams/clock.js";
 import type { Fetch } from "../seams/fetch.js";
@@ -40,6 +41,8 @@ export interface IssuerKeysOptions {
   readonly issuer: string;
   readonly metadataUrl?: string | undefined;
   readonly jwksUri?: string | undefined;
+  /** The metadata of the issuer, if somebody else needs them too. Default: their own, if `jwksUri` does not spare them. */
+  readonly metadata?: JwksUriSource | undefined;
   readonly jwks?: IssuerOptions["jwks"] | undefined;
   readonly keySource?: KeySource | undefined;
   readonly options: Required<KeyOptions>;

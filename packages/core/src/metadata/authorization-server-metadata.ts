@@ -5,10 +5,12 @@ import { createSingleFlight } from "../internal/single-flight.js";
 import type { KeyOptions } from "../options.js";
 import type { Clock } from "../seams/clock.js";
 import type { Fetch } from "../seams/fetch.js";
+import type { IntrospectionPlace, MetadataNeeds } from "./metadata-document.js";
 import { toMetadataUrls } from "./metadata-urls.js";
 import { createPlaceMemory } from "./place-memory.js";
-import { searchPlaces } from "./place-search.js";
+import { type Place, searchPlaces, UnusableMetadataError } from "./place-search.js";
 
+export type { IntrospectionPlace } from "./metadata-document.js";
 export { UnusableMetadataError } from "./place-search.js";
 
 /** Conditions of one question. */
@@ -29,11 +31,19 @@ export interface JwksUriSource {
   suspect(jwksUri: string): void;
 }
 
+/** Knows where the introspection endpoint of one issuer is. */
+export interface IntrospectionPlaceSource {
+  /** Says where. Rejects when that cannot be told. */
+  locateIntrospection(request: LocateRequest): Promise<IntrospectionPlace>;
+}
+
 /** Whose metadata they are and how to get them. */
 export interface MetadataOptions {
   readonly issuer: string;
   /** The one place to look at. Default: the well-known places of the issuer. */
   readonly metadataUrl?: string | undefined;
+  /** What is looked for. Default: a `jwks_uri`. If no document has an introspection endpoint too, one with the keys will do for them. */
+  readonly needs?: MetadataNeeds | undefined;
   readonly options: Pick<
     Required<KeyOptions>,
     "attemptTimeoutSeconds" | "loadTimeoutSeconds" | "maxBodyBytes" | "metadataFreshSeconds" | "metadataPauseSeconds"
@@ -47,7 +57,7 @@ export interface MetadataOptions {
 }
 
 /**
- * Finds the `jwks_uri` of an issuer in its metadata.
+ * Finds the `jwks_uri` and the introspection endpoint of an issuer in its metadata.
  *
  * They are read when first needed, and nothing of a search that fails is remembered then. Once known, they never keep an
  * answer waiting: past `metadataFreshSeconds` the old one is given at once while they are read beside it, and what they
@@ -63,43 +73,57 @@ export interface MetadataOptions {
  *
  * @see RFC 8414 §3, OpenID Connect Discovery 1.0 §4
  */
-export function createMetadata(given: MetadataOptions): JwksUriSource {
+export function createMetadata(given: MetadataOptions): JwksUriSource & IntrospectionPlaceSource {
   const { issuer, metadataUrl, options, clock, emit, closed } = given;
   const urls = metadataUrl === undefined ? toMetadataUrls(issuer) : [metadataUrl];
   const memory = createPlaceMemory(options);
-  const flight = createSingleFlight<string>(options.loadTimeoutSeconds + 1);
+  const flight = createSingleFlight<Place>(options.loadTimeoutSeconds + 1);
 
   function tell(event: OstiaryEvent): void {
     if (closed?.aborted !== true) emit(event);
   }
 
-  async function refresh(now: number, until: AbortSignal | undefined): Promise<string> {
+  async function refresh(now: number, until: AbortSignal | undefined): Promise<Place> {
     const expired = (): Error => new FetchFailure("timeout", `The metadata of ${issuer} were not found in time`);
     const search = (signal: AbortSignal): ReturnType<typeof searchPlaces> =>
       searchPlaces({ urls, known: memory.known?.url, now, signal }, given);
     try {
-      const place = await runWithin(options.loadTimeoutSeconds, search, { expired, signal: until });
+      const found = await runWithin(options.loadTimeoutSeconds, search, { expired, signal: until });
+      // An endpoint that documents name no more stays, as it does while they cannot be read.
+      const place = { ...found, introspection: found.introspection ?? memory.known?.introspection };
       memory.keep(place, now);
       tell({ type: "metadata.refreshed", at: clock.now(), issuer, url: place.url });
-      return place.jwksUri;
+      return place;
     } catch (cause) {
       memory.noteFailure(cause, now);
       tell({ type: "metadata.refresh_failed", at: clock.now(), issuer, cause });
       if (memory.known === undefined) throw cause;
-      return memory.known.jwksUri;
+      return memory.known;
     }
   }
 
+  async function find({ now, signal }: LocateRequest): Promise<Place> {
+    const { known } = memory;
+    const due = memory.due(now);
+    if (known === undefined || due === "first") return flight.run(now, () => refresh(now, signal ?? closed));
+    // Not bound to the load that asks: it would end with it. What goes wrong is in the memory and in an event.
+    if (due === "beside") flight.run(now, () => refresh(now, closed)).catch(() => {});
+    return known;
+  }
+
   return {
-    async locate({ now, signal }) {
-      const { known } = memory;
-      const due = memory.due(now);
-      if (known === undefined || due === "first") return flight.run(now, () => refresh(now, signal));
-      // Not bound to the load that asks: it would end with it. What goes wrong is in the memory and in an event.
-      if (due === "beside") flight.run(now, () => refresh(now, closed)).catch(() => {});
-      return known.jwksUri;
+    locate: async (request) => named((await find(request)).jwksUri, issuer, "jwks_uri"),
+    async locateIntrospection(request) {
+      const { jwksUri, introspection } = await find(request);
+      if (introspection === undefined && jwksUri !== undefined) memory.suspect(jwksUri);
+      return named(introspection, issuer, "introspection_endpoint");
     },
     doubt: (jwksUri) => memory.doubt(jwksUri),
     suspect: (jwksUri) => memory.suspect(jwksUri),
   };
+}
+
+function named<Value>(value: Value | undefined, issuer: string, name: string): Value {
+  if (value !== undefined) return value;
+  throw new UnusableMetadataError(`The metadata of ${issuer} name no ${name} to use`);
 }

@@ -1,32 +1,87 @@
-import { parseJsonObject } from "../internal/json-object.js";
+import { parseJsonObject, type JsonObject } from "../internal/json-object.js";
 import { quoteUntrusted } from "../internal/quote.js";
 import { checkServerUrl } from "../internal/secure-url.js";
 
-/** What is used of a metadata document, or why none of it is. */
-export type MetadataReading = { readonly jwksUri: string } | { readonly problem: string };
+/** What is used of a metadata document. */
+export interface IssuerMetadata {
+  /** Where the JWK Set is; `undefined` if the document does not say. */
+  readonly jwksUri: string | undefined;
+  /** `undefined` if the document names none. */
+  readonly introspection: IntrospectionPlace | undefined;
+}
+
+/** Where tokens are asked about, and how one may authenticate there. */
+export interface IntrospectionPlace {
+  readonly url: string;
+  /** `introspection_endpoint_auth_methods_supported`; `undefined` if the document does not say. */
+  readonly authMethods: readonly string[] | undefined;
+}
+
+/** What is looked for in the metadata of an issuer. */
+export interface MetadataNeeds {
+  readonly jwksUri: boolean;
+  readonly introspection: boolean;
+}
+
+/** What is used of a metadata document, or why another one is to be looked for. */
+export type MetadataReading = IssuerMetadata | UnfitMetadata;
+
+/** A document that lacks something that is needed. */
+export interface UnfitMetadata {
+  readonly problem: string;
+  /** If it is the introspection endpoint alone: what the document is still good for, should no other have it. */
+  readonly partial?: IssuerMetadata;
+}
 
 /**
- * Reads the metadata of an authorization server: where its JWK Set is, and nothing more.
+ * Reads the metadata of an authorization server: where its JWK Set and its introspection endpoint are, and nothing more.
  *
  * `issuer` in the document must be the configured one, character for character; otherwise nothing of it is used. What
  * the document says of algorithms does NOT widen what is accepted, and `signed_metadata` is ignored.
  *
  * @see RFC 8414 §2, §3.2 and §3.3
  */
-export function readMetadata(bytes: Uint8Array, issuer: string): MetadataReading {
+export function readMetadata(bytes: Uint8Array, issuer: string, needs: MetadataNeeds = NEEDS_KEYS): MetadataReading {
   const document = parseJsonObject(bytes);
   if (document === undefined) return { problem: "is not a JSON object" };
   if (document["issuer"] !== issuer) return { problem: `belongs to issuer ${quoteUntrusted(document["issuer"])}` };
-  const jwksUri = document["jwks_uri"];
-  if (typeof jwksUri !== "string") return { problem: "has no jwks_uri" };
-  const problem = checkServerUrl(jwksUri) ?? checkTransport(jwksUri, issuer);
-  return problem === undefined ? { jwksUri } : { problem: `has a jwks_uri that ${problem}` };
+  const noKeys = needs.jwksUri ? checkPlace(document, "jwks_uri", issuer) : undefined;
+  if (noKeys !== undefined) return { problem: noKeys };
+  const url = readPlace(document, "introspection_endpoint", issuer);
+  const metadata: IssuerMetadata = {
+    jwksUri: readPlace(document, "jwks_uri", issuer),
+    introspection: url === undefined ? undefined : { url, authMethods: readAuthMethods(document) },
+  };
+  const problem = needs.introspection ? checkPlace(document, "introspection_endpoint", issuer) : undefined;
+  if (problem === undefined) return metadata;
+  // JWTs are not to go down with what only opaque tokens need.
+  return needs.jwksUri ? { problem, partial: metadata } : { problem };
+}
+
+type PlaceName = "jwks_uri" | "introspection_endpoint";
+
+function readPlace(document: JsonObject, name: PlaceName, issuer: string): string | undefined {
+  return checkPlace(document, name, issuer) === undefined ? (document[name] as string) : undefined;
+}
+
+function checkPlace(document: JsonObject, name: PlaceName, issuer: string): string | undefined {
+  const url = document[name];
+  if (typeof url !== "string") return `has no ${name}`;
+  const problem = checkServerUrl(url) ?? checkTransport(url, issuer);
+  return problem === undefined ? undefined : `has ${name === "jwks_uri" ? "a" : "an"} ${name} that ${problem}`;
+}
+
+function readAuthMethods(document: JsonObject): readonly string[] | undefined {
+  const methods = document["introspection_endpoint_auth_methods_supported"];
+  if (!Array.isArray(methods)) return undefined;
+  return Object.freeze(methods.filter((method) => typeof method === "string"));
 }
 
 /** Plain http, which is for loopback only, must not be what a document on the network leads to. */
-function checkTransport(jwksUri: string, issuer: string): string | undefined {
-  if (!HTTP.test(jwksUri) || (HTTP.test(issuer) && checkServerUrl(issuer) === undefined)) return undefined;
+function checkTransport(url: string, issuer: string): string | undefined {
+  if (!HTTP.test(url) || (HTTP.test(issuer) && checkServerUrl(issuer) === undefined)) return undefined;
   return "must use https (http is for an issuer on loopback)";
 }
 
+const NEEDS_KEYS: MetadataNeeds = Object.freeze({ jwksUri: true, introspection: false });
 const HTTP = /^http:/i;

@@ -2,12 +2,11 @@ import { fetchJson } from "../internal/bounded-fetch.js";
 import { FetchFailure, isTransient, pauseAskedFor } from "../internal/fetch-failure.js";
 import type { KeyOptions } from "../options.js";
 import type { Fetch } from "../seams/fetch.js";
-import { type MetadataReading, readMetadata } from "./metadata-document.js";
+import { type IssuerMetadata, type MetadataNeeds, type MetadataReading, readMetadata } from "./metadata-document.js";
 
 /** Where metadata were found, and what they say. */
-export interface Place {
+export interface Place extends IssuerMetadata {
   readonly url: string;
-  readonly jwksUri: string;
 }
 
 /** Where to look, and for how long. */
@@ -24,6 +23,8 @@ export interface PlaceSearch {
 /** Whose metadata are looked for, and how they are read. */
 export interface PlaceSearchContext {
   readonly issuer: string;
+  /** Default: the keys alone. */
+  readonly needs?: MetadataNeeds | undefined;
   readonly fetch: Fetch;
   readonly options: Pick<Required<KeyOptions>, "attemptTimeoutSeconds" | "maxBodyBytes">;
 }
@@ -41,22 +42,27 @@ export class UnusableMetadataError extends Error {
  * answer at all (no connection, timeout), or asks to be left alone, ends the search, since they share a host. So does
  * the known place with any failure that may pass: it was right, and nothing says that it is not any more.
  *
- * @returns The first place that is right. Rejects with an `UnusableMetadataError` if none is; with the `FetchFailure`
- * of one that may be right later, so that the search can be made again.
+ * @returns The first place that is right; if the introspection endpoint is needed and none has it, the first that has the
+ * keys. Rejects with an `UnusableMetadataError` if none is; with the `FetchFailure` of one that may be right later, so that the
+ * search can be made again.
  */
 export async function searchPlaces(search: PlaceSearch, context: PlaceSearchContext): Promise<Place> {
   const { urls, known } = search;
   const problems: string[] = [];
   let transient: FetchFailure | undefined;
+  let partial: Place | undefined;
   for (const url of known === undefined ? urls : new Set([known, ...urls])) {
     const reading = await readFrom(url, search, context);
     if (reading instanceof FetchFailure) {
       problems.push(`${url} cannot be used (${reading.message})`);
       if (isTransient(reading)) transient = reading;
       if (endsSearch(reading) || (url === known && isTransient(reading))) break;
-    } else if ("problem" in reading) problems.push(`${url} ${reading.problem}`);
-    else return { url, jwksUri: reading.jwksUri };
+    } else if ("problem" in reading) {
+      problems.push(`${url} ${reading.problem}`);
+      if (reading.partial !== undefined) partial ??= { url, ...reading.partial };
+    } else return { url, ...reading };
   }
+  if (partial !== undefined) return partial;
   const message = `There are no metadata of ${context.issuer} to use: ${problems.join("; ")}`;
   if (transient === undefined) throw new UnusableMetadataError(message);
   // Still a failure that may pass, but told with all that was seen: the cause may be at another place.
@@ -67,13 +73,13 @@ export async function searchPlaces(search: PlaceSearch, context: PlaceSearchCont
 async function readFrom(
   url: string,
   { now, signal }: PlaceSearch,
-  { issuer, fetch, options }: PlaceSearchContext,
+  { issuer, needs, fetch, options }: PlaceSearchContext,
 ): Promise<MetadataReading | FetchFailure> {
   const { attemptTimeoutSeconds: timeoutSeconds, maxBodyBytes } = options;
   try {
     const request = { now, signal, accept: "application/json", timeoutSeconds, maxBodyBytes };
     const { bytes } = await fetchJson(fetch, url, request);
-    return readMetadata(bytes, issuer);
+    return readMetadata(bytes, issuer, needs);
   } catch (failure) {
     if (failure instanceof FetchFailure) return failure;
     throw failure;

@@ -66,3 +66,84 @@ describe("the metadata of an issuer (RFC 8414 §2)", () => {
     });
   });
 });
+
+describe("the introspection endpoint in the metadata of an issuer (RFC 8414 §2)", () => {
+  const endpoint = "https://as.example.com/t1/introspect";
+  const document = { issuer, jwks_uri: jwksUri, introspection_endpoint: endpoint };
+  const keys = { jwksUri: true, introspection: false };
+  const both = { jwksUri: true, introspection: true };
+  const endpointAlone = { jwksUri: false, introspection: true };
+
+  const readFor = (given: object, needs: typeof both, forIssuer = issuer) =>
+    readMetadata(new TextEncoder().encode(JSON.stringify(given)), forIssuer, needs);
+
+  test("is read, with the ways to authenticate there", () => {
+    const methods = {
+      introspection_endpoint_auth_methods_supported: ["client_secret_post", 1, null, "private_key_jwt"],
+    };
+    for (const needs of [keys, both, endpointAlone]) {
+      expect(readFor({ ...document, ...methods }, needs)).toEqual({
+        jwksUri,
+        introspection: { url: endpoint, authMethods: ["client_secret_post", "private_key_jwt"] },
+      });
+    }
+  });
+
+  test.each([undefined, null, "client_secret_basic", { 0: "client_secret_basic" }])(
+    "says nothing of the ways to authenticate with %j",
+    (introspection_endpoint_auth_methods_supported) => {
+      expect(readFor({ ...document, introspection_endpoint_auth_methods_supported }, both)).toEqual({
+        jwksUri,
+        introspection: { url: endpoint, authMethods: undefined },
+      });
+    },
+  );
+
+  test("is not where tokens get their keys, nor where they are issued", () => {
+    const methods = { token_endpoint_auth_methods_supported: ["none"], token_endpoint: "https://as.example.com/token" };
+    expect(readFor({ ...document, ...methods }, both)).toEqual({
+      jwksUri,
+      introspection: { url: endpoint, authMethods: undefined },
+    });
+  });
+
+  test.each([
+    [undefined, "has no introspection_endpoint"],
+    [null, "has no introspection_endpoint"],
+    [[endpoint], "has no introspection_endpoint"],
+    ["/introspect", "has an introspection_endpoint that must be an absolute https URL"],
+    ["https://u:p@as.example.com/", "has an introspection_endpoint that must not contain a user name or password"],
+    ["http://as.example.com/", "has an introspection_endpoint that must use https (http is for loopback)"],
+    ["http://127.0.0.1/", "has an introspection_endpoint that must use https (http is for an issuer on loopback)"],
+  ])(
+    "that is %j is none: the document serves the keys, if nothing better is found",
+    (introspection_endpoint, problem) => {
+      const given = { ...document, introspection_endpoint };
+      const partial = { jwksUri, introspection: undefined };
+      expect(readFor(given, both)).toEqual({ problem, partial });
+      expect(readFor(given, keys)).toEqual(partial);
+      expect(readFor(given, endpointAlone)).toEqual({ problem });
+    },
+  );
+
+  test("is of no use without the keys where these are needed too", () => {
+    const without = { ...document, jwks_uri: undefined };
+    expect(readFor(without, both)).toEqual({ problem: "has no jwks_uri" });
+    expect(readFor(without, endpointAlone)).toMatchObject({ jwksUri: undefined, introspection: { url: endpoint } });
+  });
+
+  test("may be on loopback when the issuer itself is there", () => {
+    const local = "http://localhost:9000";
+    const given = { ...document, issuer: local, introspection_endpoint: "http://127.0.0.1:9001/introspect" };
+    expect(readFor(given, endpointAlone, local)).toMatchObject({
+      introspection: { url: "http://127.0.0.1:9001/introspect" },
+    });
+  });
+
+  test("of another issuer is never asked (RFC 8414 §3.3)", () => {
+    const given = { ...document, issuer: "https://evil.example" };
+    for (const needs of [both, endpointAlone]) {
+      expect(readFor(given, needs)).toEqual({ problem: 'belongs to issuer "https://evil.example"' });
+    }
+  });
+});

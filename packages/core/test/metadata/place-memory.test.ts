@@ -2,7 +2,11 @@ import { describe, expect, test } from "vitest";
 import { FetchFailure } from "../../src/internal/fetch-failure.js";
 import { createPlaceMemory } from "../../src/metadata/place-memory.js";
 
-const HERE = { url: "https://as.example.com/metadata", jwksUri: "https://as.example.com/jwks" };
+const HERE = {
+  url: "https://as.example.com/metadata",
+  jwksUri: "https://as.example.com/jwks",
+  introspection: undefined,
+};
 const MOVED = { ...HERE, jwksUri: "https://as.example.com/moved" };
 const FAILURE = new Error("refused");
 

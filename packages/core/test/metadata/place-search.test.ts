@@ -167,3 +167,55 @@ describe("the search for metadata (RFC 8414 §3, §5)", () => {
     expect(server.takeUrls()).toEqual([OAUTH, OAUTH, OAUTH]);
   });
 });
+
+describe("the search for metadata that name an introspection endpoint, too (RFC 8414 §2)", () => {
+  const ENDPOINT = "https://as.example.com/t1/introspect";
+  const without = (jwks_uri: string) => () => json({ issuer: ISSUER, jwks_uri });
+  const whole = () => json({ issuer: ISSUER, jwks_uri: KEYS, introspection_endpoint: ENDPOINT });
+
+  function setUpForBoth() {
+    const { context, server } = setUp();
+    const needs = { jwksUri: true, introspection: true };
+    return { server, place: createMetadata({ ...context, issuer: ISSUER, needs, fetch: server.fetch }) };
+  }
+
+  test("goes on to the place that has both", async () => {
+    const { server, place } = setUpForBoth();
+    server.at(OAUTH, without("https://keys.example.com/other"));
+    server.at(OIDC_INSERTED, whole);
+    await expect(place.locate({ now: 1 })).resolves.toBe(KEYS);
+    await expect(place.locateIntrospection({ now: 1 })).resolves.toEqual({ url: ENDPOINT, authMethods: undefined });
+    expect(server.takeUrls()).toEqual([OAUTH, OIDC_INSERTED]);
+  });
+
+  test.each([
+    ["has another place of the keys", without("https://keys.example.com/other")],
+    ["is not there", () => status(404)],
+    ["fails for now", () => status(503)],
+    ["does not answer", refused],
+  ])("ends with the first place that has the keys when none has both, and the next %s", async (_, answer) => {
+    const { server, place } = setUpForBoth();
+    server.at(OAUTH, without(KEYS));
+    server.at(OIDC_INSERTED, answer);
+    server.at(OIDC_APPENDED, answer);
+    await expect(place.locate({ now: 1 })).resolves.toBe(KEYS);
+    await expect(place.locateIntrospection({ now: 2 })).rejects.toThrow(
+      `The metadata of ${ISSUER} name no introspection_endpoint to use`,
+    );
+  });
+
+  test("fails when no place has the keys, whatever else it has", async () => {
+    const { server, place } = setUpForBoth();
+    const answer = () => json({ issuer: ISSUER, introspection_endpoint: ENDPOINT });
+    for (const url of [OAUTH, OIDC_INSERTED, OIDC_APPENDED]) server.at(url, answer);
+    await expect(place.locate({ now: 1 })).rejects.toThrow(`${OAUTH} has no jwks_uri`);
+    await expect(place.locateIntrospection({ now: 1 })).rejects.toThrow(`${OAUTH} has no jwks_uri`);
+  });
+
+  test("has one place for all who ask at the same time", async () => {
+    const { server, place } = setUpForBoth();
+    server.at(OAUTH, whole);
+    await Promise.all([place.locate({ now: 1 }), place.locateIntrospection({ now: 1 })]);
+    expect(server.takeUrls()).toEqual([OAUTH]);
+  });
+});

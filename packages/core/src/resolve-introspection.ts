@@ -1,0 +1,90 @@
+import { dangerouslyAcceptMissingAudience } from "./danger.js";
+import { findIntrospectionProblems, INTROSPECTION_DEFAULTS } from "./introspection/introspection-options.js";
+import type { ClientAuthentication, IntrospectionOptions, IssuerOptions, TokenFormat } from "./options.js";
+import type { IntrospectionClient } from "./seams/introspection-client.js";
+import type { TokenCache } from "./seams/token-cache.js";
+
+/** How an issuer is asked about tokens: complete and checked. */
+export interface ResolvedIntrospection {
+  /** Who we are to the endpoint; `undefined` if and only if `client` asks in a way of its own. */
+  readonly authentication: ClientAuthentication | undefined;
+  readonly client: IntrospectionClient | undefined;
+  /** `undefined` if metadata say where it is. */
+  readonly endpoint: string | undefined;
+  readonly prefixes: readonly string[];
+  readonly tokenTypeHint: string | false;
+  readonly signedResponse: boolean;
+  readonly requireTokenType: boolean;
+  readonly requireTokenUse: boolean;
+  readonly acceptMissingAudience: boolean;
+  readonly cache: TokenCache | undefined;
+  readonly limits: typeof INTROSPECTION_DEFAULTS;
+}
+
+/** Fills in the defaults of options that {@link findTokenFormatProblems} has nothing against. */
+export function resolveIntrospection(options: IntrospectionOptions): ResolvedIntrospection {
+  const numbers = Object.keys(INTROSPECTION_DEFAULTS).flatMap((name) => {
+    const value = options[name as keyof typeof INTROSPECTION_DEFAULTS];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.freeze({
+    authentication: options.authentication,
+    client: options.client,
+    endpoint: options.endpoint,
+    prefixes: Object.freeze([...(options.prefixes ?? [])]),
+    tokenTypeHint: options.tokenTypeHint ?? "access_token",
+    signedResponse: options.signedResponse ?? false,
+    requireTokenType: options.requireTokenType ?? false,
+    requireTokenUse: options.requireTokenUse ?? false,
+    acceptMissingAudience: options[dangerouslyAcceptMissingAudience] === true,
+    cache: options.cache,
+    limits: Object.freeze({ ...INTROSPECTION_DEFAULTS, ...Object.fromEntries(numbers) }),
+  });
+}
+
+/** Which tokens of an issuer are taken, if it does not say. */
+export function toTokenFormat({ tokenFormat, introspection }: IssuerOptions): TokenFormat {
+  return tokenFormat ?? (introspection === undefined ? "jwt" : "both");
+}
+
+interface TokenJudging {
+  readonly tokenFormat?: TokenFormat | undefined;
+  readonly introspection?: Pick<IntrospectionOptions, "signedResponse"> | undefined;
+}
+
+/** Whether its keys are needed. A token that is asked about needs none, unless the answer is signed. */
+export function needsKeys({ tokenFormat, introspection }: TokenJudging): boolean {
+  return tokenFormat !== "opaque" || introspection?.signedResponse === true;
+}
+
+/** All that is wrong with how an issuer's tokens are to be judged, each with the way to mend it. */
+export function findTokenFormatProblems(issuer: IssuerOptions): string[] {
+  const { introspection, tokenFormat } = issuer;
+  if (tokenFormat !== undefined && !TOKEN_FORMATS.includes(tokenFormat)) {
+    return [`tokenFormat must be one of ${TOKEN_FORMATS.join(", ")}`];
+  }
+  if (introspection === undefined) {
+    const isJwt = tokenFormat === undefined || tokenFormat === "jwt";
+    return isJwt ? [] : [`tokenFormat "${tokenFormat}" needs introspection: say how to ask the issuer`];
+  }
+  return [...findContradictions(issuer), ...findIntrospectionProblems(introspection)];
+}
+
+function findContradictions(issuer: IssuerOptions): string[] {
+  const { introspection, tokenFormat } = issuer;
+  if (tokenFormat === "jwt") return ['introspection and tokenFormat "jwt" exclude each other: nothing would be asked'];
+  const isUrl = /^https?:/i.test(issuer.issuer) || issuer.metadataUrl !== undefined;
+  const isPlaceKnown = isUrl || introspection?.endpoint !== undefined || introspection?.client !== undefined;
+  const sources = ["jwks", "jwksUri", "keySource"] as const;
+  const useless = sources.filter((name) => issuer[name] !== undefined);
+  return [
+    ...(isPlaceKnown
+      ? []
+      : ["introspection: say where it is asked, endpoint or metadataUrl, since the issuer is no URL"]),
+    ...(!needsKeys(issuer) && useless.length > 0
+      ? [`tokenFormat "opaque" needs no keys: leave out ${useless.join(", ")}`]
+      : []),
+  ];
+}
+
+const TOKEN_FORMATS: readonly TokenFormat[] = ["jwt", "opaque", "both", "introspect-all"];

@@ -1,0 +1,252 @@
+import { describe, expect, test } from "vitest";
+import { dangerouslyAcceptAnyAudience } from "../src/danger.js";
+import { deny, PASS, UnavailableError, type VerifierOptions } from "../src/index.js";
+import { ACTIVE, activeWith, answeringClient, introspectingVerifier, judge } from "./support/introspection.js";
+import { AUDIENCE, createSigner, ISSUER, NOW, verifierFor } from "./support/issuer.js";
+
+const signer = await createSigner();
+const OTHER = "https://other.example";
+
+interface Row {
+  readonly title: string;
+  readonly claims?: object;
+  readonly options?: Omit<Partial<VerifierOptions>, "issuer">;
+  /** What the route asks. */
+  readonly scopes?: readonly string[];
+  readonly expected: string;
+}
+
+const withTenant: Row["options"] & object = {
+  claimsSchema: {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: (value) =>
+        (value as { tenant?: unknown }).tenant === "t1"
+          ? { value: value as Record<string, unknown> }
+          : { issues: [{ message: "no tenant" }] },
+    },
+  },
+};
+
+const rows: readonly Row[] = [
+  { title: "without a defect", expected: "accepted" },
+
+  { title: "of another issuer (RFC 7662 §2.2)", claims: { iss: "https://evil.example" }, expected: "unknown_issuer" },
+
+  { title: "for another audience (RFC 9068 §4)", claims: { aud: OTHER }, expected: "audience_mismatch" },
+  { title: "for an audience with a slash more", claims: { aud: `${AUDIENCE}/` }, expected: "audience_mismatch" },
+  { title: "for us and for others", claims: { aud: [OTHER, AUDIENCE] }, expected: "accepted" },
+  { title: "for nobody in particular", claims: { aud: undefined }, expected: "audience_mismatch" },
+  { title: "for an empty list of audiences", claims: { aud: [] }, expected: "audience_mismatch" },
+  { title: "with an audience that is a number", claims: { aud: 7 }, expected: "malformed_token" },
+  { title: "with an audience in a list in a list", claims: { aud: [[AUDIENCE]] }, expected: "malformed_token" },
+  {
+    title: "for us and for others under soleAudience (RFC 9700 §2.3)",
+    claims: { aud: [OTHER, AUDIENCE] },
+    options: { soleAudience: true },
+    expected: "audience_mismatch",
+  },
+  {
+    title: "for us alone under soleAudience",
+    claims: { aud: [AUDIENCE] },
+    options: { soleAudience: true },
+    expected: "accepted",
+  },
+
+  { title: "that has expired (RFC 7519 §4.1.4)", claims: { exp: NOW - 5 }, expected: "token_expired" },
+  { title: "that has just expired, within the tolerance", claims: { exp: NOW - 4 }, expected: "accepted" },
+  {
+    title: "that has expired, within a tolerance that was chosen",
+    claims: { exp: NOW - 59, iat: NOW - 90 },
+    options: { clockToleranceSeconds: 60 },
+    expected: "accepted",
+  },
+  {
+    title: "that has just expired, without a tolerance",
+    claims: { exp: NOW },
+    options: { clockToleranceSeconds: 0 },
+    expected: "token_expired",
+  },
+  { title: "without exp", claims: { exp: undefined }, expected: "missing_claim" },
+  { title: "with an exp that is a text", claims: { exp: "9999999999" }, expected: "malformed_token" },
+  { title: "with an exp in milliseconds", claims: { exp: (NOW + 300) * 1000 }, expected: "malformed_token" },
+  { title: "with an exp that is null", claims: { exp: null }, expected: "malformed_token" },
+  { title: "that is not valid yet (RFC 7519 §4.1.5)", claims: { nbf: NOW + 6 }, expected: "token_not_yet_valid" },
+  { title: "that is not valid yet, within the tolerance", claims: { nbf: NOW + 5 }, expected: "accepted" },
+  { title: "with an nbf that is a text", claims: { nbf: "0" }, expected: "malformed_token" },
+  { title: "that ends before it begins", claims: { nbf: NOW + 300 }, expected: "malformed_token" },
+  { title: "issued in the future", claims: { iat: NOW + 61 }, expected: "token_not_yet_valid" },
+  { title: "issued a minute ahead", claims: { iat: NOW + 60 }, expected: "accepted" },
+  { title: "with an iat that is a text", claims: { iat: "1" }, expected: "malformed_token" },
+  {
+    title: "issued for too long",
+    claims: { iat: NOW, exp: NOW + 601 },
+    options: { maxLifetimeSeconds: 600 },
+    expected: "claims_rejected",
+  },
+  {
+    title: "without iat under maxLifetimeSeconds",
+    claims: { iat: undefined },
+    options: { maxLifetimeSeconds: 600 },
+    expected: "missing_claim",
+  },
+
+  { title: "with a sub that is a number", claims: { sub: 1 }, expected: "malformed_token" },
+  { title: "with a jti that is empty", claims: { jti: "" }, expected: "malformed_token" },
+  { title: "with a client_id that is a list", claims: { client_id: ["c1"] }, expected: "malformed_token" },
+  { title: "without sub", claims: { sub: undefined }, expected: "accepted" },
+  {
+    title: "without a claim that is required",
+    options: { requiredClaims: ["tenant"] },
+    expected: "missing_claim",
+  },
+  {
+    title: "with null for a claim that is required",
+    claims: { tenant: null },
+    options: { requiredClaims: ["tenant"] },
+    expected: "missing_claim",
+  },
+  {
+    title: "with a claim that is required",
+    claims: { tenant: "t1" },
+    options: { requiredClaims: ["tenant"] },
+    expected: "accepted",
+  },
+  ...["sub", "client_id", "iat", "jti"].map((name) => ({
+    title: `without ${name} under rfc9068 (RFC 9068 §2.2)`,
+    claims: { [name]: undefined },
+    options: { tokenKind: "rfc9068" } as const,
+    expected: "missing_claim",
+  })),
+  {
+    title: "without jti under rfc9068 where that is optional",
+    claims: { jti: undefined },
+    options: { tokenKind: "rfc9068", optionalClaims: ["jti"] },
+    expected: "accepted",
+  },
+
+  { title: "that the schema has something against", options: withTenant, expected: "claims_rejected" },
+  {
+    title: "that the schema has nothing against",
+    claims: { tenant: "t1" },
+    options: withTenant,
+    expected: "accepted",
+  },
+  {
+    title: "that a check denies",
+    options: { checks: [() => PASS, () => deny("token_revoked", "x")] },
+    expected: "token_revoked",
+  },
+  {
+    title: "that a check cannot tell of",
+    options: {
+      checks: [
+        () => {
+          throw new UnavailableError("down");
+        },
+      ],
+    },
+    expected: "unavailable",
+  },
+  {
+    title: "that the check of its subject lets pass",
+    options: { checks: [({ subject }) => (subject === "u1" ? PASS : deny("check_denied", "x"))] },
+    expected: "accepted",
+  },
+
+  { title: "bound to a key (RFC 9449 §6, RFC 8705 §3)", claims: { cnf: { jkt: "x" } }, expected: "binding_required" },
+  { title: "bound to a certificate", claims: { cnf: { "x5t#S256": "x" } }, expected: "binding_required" },
+  { title: "bound to something malformed", claims: { cnf: "x" }, expected: "binding_required" },
+  { title: "bound to null", claims: { cnf: null }, expected: "binding_required" },
+
+  { title: "with the scope that is asked for", scopes: ["api:read"], expected: "accepted" },
+  { title: "without the scope that is asked for", scopes: ["api:write"], expected: "scope_insufficient" },
+  { title: "without any scope", claims: { scope: undefined }, scopes: ["api:read"], expected: "scope_insufficient" },
+  {
+    title: "with scopes in a list",
+    claims: { scope: ["api:read"] },
+    scopes: ["api:read"],
+    expected: "accepted",
+  },
+  {
+    title: "with scopes under another name",
+    claims: { scope: undefined, scp: "api:read" },
+    scopes: ["api:read"],
+    expected: "accepted",
+  },
+  {
+    title: "with scopes and commas between them",
+    claims: { scope: "api:read,api:write" },
+    scopes: ["api:read"],
+    expected: "scope_insufficient",
+  },
+  {
+    title: "with scopes as an object",
+    claims: { scope: { "api:read": true } },
+    scopes: ["api:read"],
+    expected: "scope_insufficient",
+  },
+];
+
+const outcomeOf = (outcome: Awaited<ReturnType<typeof judge>>): string =>
+  outcome.kind === "denied" ? outcome.reason : outcome.kind;
+
+describe("one policy: the same becomes of a JWT and of an opaque token", () => {
+  test.each(rows)("$title: $expected", async ({ claims = {}, options = {}, scopes = [], expected }) => {
+    const jwt = await judge(verifierFor(signer, options), await signer.sign(claims), scopes);
+    const { verifier } = introspectingVerifier(answeringClient(activeWith(claims)), options);
+    const opaque = await judge(verifier, "opaque-1", scopes);
+    expect({ jwt: outcomeOf(jwt), opaque: outcomeOf(opaque) }).toEqual({ jwt: expected, opaque: expected });
+  });
+
+  test("also where an opaque token of an issuer with keys is judged", async () => {
+    const client = answeringClient(activeWith({ aud: OTHER }));
+    const { verifier } = introspectingVerifier(client, {
+      issuer: { tokenFormat: "both", jwks: { keys: [signer.jwk] } },
+    });
+    expect(await judge(verifier)).toMatchObject({ reason: "audience_mismatch" });
+    expect(await judge(verifier, await signer.sign({ aud: OTHER }))).toMatchObject({ reason: "audience_mismatch" });
+  });
+
+  test("any audience is accepted of both where that is chosen, and still nothing else is", async () => {
+    const options = { audience: dangerouslyAcceptAnyAudience } as const;
+    for (const aud of [OTHER, undefined]) {
+      const { verifier } = introspectingVerifier(answeringClient(activeWith({ aud })), options);
+      expect(await judge(verifier)).toMatchObject({ kind: "accepted" });
+    }
+    const { verifier } = introspectingVerifier(answeringClient(activeWith({ exp: NOW - 5 })), options);
+    expect(await judge(verifier)).toMatchObject({ reason: "token_expired" });
+  });
+});
+
+describe("an accepted token", () => {
+  test("is the same whichever way it came, but for its format", async () => {
+    const jwt = await verifierFor(signer).verify(await signer.sign());
+    const { verifier } = introspectingVerifier(answeringClient());
+    const opaque = await verifier.verify("opaque-1");
+    const { claims, format, ...same } = opaque;
+    expect(same).toEqual({ ...jwt, claims: undefined, format: undefined });
+    expect([jwt.format, format]).toEqual(["jwt", "opaque"]);
+    expect(claims).toEqual(ACTIVE);
+    expect(opaque.value).toBe("opaque-1");
+  });
+
+  test("is frozen, and shows the token itself to nobody by accident", async () => {
+    const { verifier } = introspectingVerifier(answeringClient(activeWith({ tenants: ["t1"] })));
+    const token = await verifier.verify("opaque-1");
+    expect(Object.isFrozen(token) && Object.isFrozen(token.claims)).toBe(true);
+    expect(() => (token.claims["tenants"] as string[]).push("t2")).toThrow(TypeError);
+    expect(JSON.stringify(token)).not.toContain("opaque-1");
+  });
+
+  test("is of the issuer that was asked, when the answer does not name one", async () => {
+    const { verifier } = introspectingVerifier(answeringClient(activeWith({ iss: undefined })));
+    expect(await verifier.verify("opaque-1")).toMatchObject({ issuer: ISSUER });
+  });
+
+  test.each([null, "", 7, [ISSUER], `${ISSUER}/`])("has no iss that is %j", async (iss) => {
+    const { verifier } = introspectingVerifier(answeringClient(activeWith({ iss })));
+    expect(await judge(verifier)).toMatchObject({ reason: "unknown_issuer", detail: expect.stringContaining(ISSUER) });
+  });
+});
