@@ -1,6 +1,12 @@
-import { dangerouslyAcceptMissingAudience } from "./danger.js";
+import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "./danger.js";
 import { findIntrospectionProblems, INTROSPECTION_DEFAULTS } from "./introspection/introspection-options.js";
-import type { ClientAuthentication, IntrospectionOptions, IssuerOptions, TokenFormat } from "./options.js";
+import type {
+  ClientAuthentication,
+  IntrospectionOptions,
+  IssuerOptions,
+  IssuerPolicyOptions,
+  TokenFormat,
+} from "./options.js";
 import type { IntrospectionClient } from "./seams/introspection-client.js";
 import type { TokenCache } from "./seams/token-cache.js";
 
@@ -58,7 +64,10 @@ export function needsKeys({ tokenFormat, introspection }: TokenJudging): boolean
 }
 
 /** All that is wrong with how an issuer's tokens are to be judged, each with the way to mend it. */
-export function findTokenFormatProblems(issuer: IssuerOptions): string[] {
+export function findTokenFormatProblems(
+  issuer: IssuerOptions,
+  { audience }: Pick<IssuerPolicyOptions, "audience">,
+): string[] {
   const { introspection, tokenFormat } = issuer;
   if (tokenFormat !== undefined && !TOKEN_FORMATS.includes(tokenFormat)) {
     return [`tokenFormat must be one of ${TOKEN_FORMATS.join(", ")}`];
@@ -67,7 +76,22 @@ export function findTokenFormatProblems(issuer: IssuerOptions): string[] {
     const isJwt = tokenFormat === undefined || tokenFormat === "jwt";
     return isJwt ? [] : [`tokenFormat "${tokenFormat}" needs introspection: say how to ask the issuer`];
   }
-  return [...findContradictions(issuer), ...findIntrospectionProblems(introspection)];
+  return [
+    ...findContradictions(issuer),
+    ...findIntrospectionProblems(introspection),
+    ...findSignedProblems(introspection, audience),
+  ];
+}
+
+/** A signed answer says whom it is for (RFC 9701 §5): we must have a name to look for. */
+function findSignedProblems(
+  introspection: IntrospectionOptions | null,
+  audience: IssuerPolicyOptions["audience"],
+): string[] {
+  const { signedResponse, authentication } = introspection ?? {};
+  const hasName = typeof authentication === "object" && authentication !== null && "clientId" in authentication;
+  if (signedResponse !== true || hasName || audience !== dangerouslyAcceptAnyAudience) return [];
+  return ["introspection: signedResponse needs a clientId or an audience: nothing else could be in aud of the answers"];
 }
 
 function findContradictions(issuer: IssuerOptions): string[] {

@@ -56,7 +56,7 @@ export function resolveIssuers(
     const policy = { ...pickPolicy(options), ...pickPolicy(issuer) };
     const found = [
       ...findIssuerProblems(issuer, policy),
-      ...findTokenFormatProblems(issuer),
+      ...findTokenFormatProblems(issuer, policy),
       ...findPolicyProblems(policy),
     ];
     if (seen.has(issuer.issuer)) found.push("is given twice");

@@ -1,3 +1,4 @@
+import { beginsLikeJwt } from "./credentials/token-form.js";
 import { ExtensionError } from "./errors.js";
 import { listed, quoteUntrusted } from "./internal/quote.js";
 import { isThenable } from "./internal/thenable.js";
@@ -28,6 +29,9 @@ export function routeOpaqueToken(
     return deny("malformed_token", "the token is not a JWT, and no issuer introspects tokens");
   }
   if (!VISIBLE.test(token)) return deny("malformed_token", "the token is empty, or has characters that no token has");
+  if (beginsLikeJwt(token)) {
+    return deny("malformed_token", "the token begins like a JWT and is none, or is one in another spelling");
+  }
   const refresh = REFRESH_TOKEN_PREFIXES.find((prefix) => token.startsWith(prefix));
   if (refresh !== undefined) return deny("not_an_access_token", `refresh tokens begin with ${refresh}`);
   const byPrefix = introspecting.find((issuer) => bears(issuer, token));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dangerouslyAcceptMissingAudience } from "../src/danger.js";
+import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "../src/danger.js";
 import { ConfigurationError } from "../src/errors.js";
 import { INTROSPECTION_DEFAULTS } from "../src/introspection/introspection-options.js";
 import type { IssuerOptions, VerifierOptions } from "../src/options.js";
@@ -28,6 +28,17 @@ function resolve(issuer: Partial<IssuerOptions>) {
   if (resolved === undefined) throw new Error("there is no such issuer");
   return resolved;
 }
+
+test("signed answers need a name of ours to look for in them", () => {
+  const bearer = { method: "bearer", token: "t0ken" } as const;
+  const issuer = { issuer: ISSUER, introspection: { authentication: bearer, signedResponse: true } };
+  expect(problemsOf(issuer)).toEqual([]);
+  expect(problemsOf(issuer, { audience: dangerouslyAcceptAnyAudience })).toEqual([
+    expect.stringContaining("signedResponse needs a clientId or an audience"),
+  ]);
+  const named = { ...issuer, introspection: { authentication, signedResponse: true } };
+  expect(problemsOf(named, { audience: dangerouslyAcceptAnyAudience })).toEqual([]);
+});
 
 // A pin: what counts where nothing more is said.
 test("the defaults of an introspection", () => {

@@ -20,6 +20,38 @@ function introspecting(issuer: string, client: Client, prefixes?: readonly strin
   return { issuer, tokenFormat: "opaque", introspection: { client, ...(prefixes === undefined ? {} : { prefixes }) } };
 }
 
+describe("a token that begins like a JWT is nobody's to ask about", () => {
+  const encode = (text: string): string => btoa(text).replaceAll("=", "");
+  const header = encode('{"alg":"ES256"}');
+  test.each([
+    ["one more part", `${header}.e30.c2ln.x`],
+    ["white space before the header", `${encode(' {"alg":"ES256"}')}.e30.c2ln.`],
+    ["two parts", `${header}.e30`],
+    ["a header without alg", `${encode('{"typ":"JWT"}')}.e30.c2ln`],
+    ["a header that is not whole", `${encode('{"alg"')}.e30.c2ln`],
+    ["the other alphabet of base64", `${encode('{"alg":"ES256","k":"\u00ff\u00fe?>"}')}.e30.c2ln.`],
+  ])("with %s", async (_, token) => {
+    const client = clientOf(A);
+    const verifier = verifierOf([introspecting(A, client)]);
+    expect(await judge(verifier, token)).toMatchObject({ kind: "denied", reason: "malformed_token" });
+    expect(client.asked()).toEqual([]);
+  });
+
+  test("with padding, handed in by code", async () => {
+    const client = clientOf(A);
+    await expect(verifierOf([introspecting(A, client)]).verify(`${header}=.e30.c2ln`)).rejects.toMatchObject({
+      reason: "malformed_token",
+    });
+    expect(client.asked()).toEqual([]);
+  });
+
+  test.each(["ory_at_aGVsbG8.d29ybGQ", "eyJub2RvdCI", "a.b.c", "...."])("but %s does not", async (token) => {
+    const client = clientOf(A);
+    expect(await judge(verifierOf([introspecting(A, client)]), token)).toMatchObject({ kind: "accepted" });
+    expect(client.asked()).toEqual([token]);
+  });
+});
+
 describe("the issuer to ask about a token that is no JWT", () => {
   test("is the only one that introspects, among however many", async () => {
     const client = clientOf(A);

@@ -34,6 +34,21 @@ export function classifyToken(token: string): TokenForm {
   return { form: "jwt", token, header, payload: token.slice(first + 1, second), signature: token.slice(second + 1) };
 }
 
+/**
+ * Whether a token that is no JWT begins like one: with something before its first dot that a lenient reader takes for a JSON
+ * object. Then it is a JWT in another spelling, or a broken one, and nobody is to be asked what it may be.
+ */
+export function beginsLikeJwt(token: string): boolean {
+  const dot = token.indexOf(".");
+  if (dot === -1) return false;
+  const text = token.slice(0, dot).replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
+  try {
+    return atob(text).trimStart().startsWith("{");
+  } catch {
+    return false;
+  }
+}
+
 /** At most five: more need not be counted to know that the token has no form of ours. */
 function positionsOfDots(token: string): number[] {
   const positions: number[] = [];
