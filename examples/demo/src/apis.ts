@@ -1,13 +1,12 @@
 import type { RequestListener } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import type { AccessToken, OstiaryEvent, VerifierOptions } from "@ostiary/core";
+import type { AccessToken, Fetch, OstiaryEvent, VerifierOptions } from "@ostiary/core";
 import { accessTokenOf, createAuth as createExpressAuth } from "@ostiary/express";
 import { ostiary } from "@ostiary/fastify";
 import { createAuth as createHonoAuth } from "@ostiary/hono";
 import express from "express";
 import Fastify from "fastify";
 import { Hono } from "hono";
-import type { Resource } from "./cast.js";
 import { listen } from "./loopback.js";
 
 /** One API, and what its verifier told its operator. */
@@ -16,29 +15,42 @@ export interface Api {
   readonly origin: string;
   /** The events since the list was emptied last. */
   readonly events: OstiaryEvent[];
+  /** Where tokens were sent to be introspected, one entry a call, since the list was emptied last. */
+  readonly introspections: string[];
 }
 
 /** Starts the same API three times, once on each framework, each with a verifier of its own. */
-export async function startApis(issuer: string, audience: Resource): Promise<readonly Api[]> {
+export async function startApis(
+  trust: Pick<VerifierOptions, "issuer" | "audience" | "clock">,
+): Promise<readonly Api[]> {
   const start = async (
     name: Api["name"],
     create: (options: VerifierOptions) => RequestListener | Promise<RequestListener>,
   ) => {
     const events: OstiaryEvent[] = [];
+    const introspections: string[] = [];
     const options = {
-      issuer,
-      audience,
+      ...trust,
       clockToleranceSeconds: 0, // all run on one clock, and the token that expires need not be waited for as long
+      fetch: listingIntrospections(introspections),
       onEvent: (event: OstiaryEvent) => events.push(event),
     };
     const { origin } = await listen(await create(options));
-    return { name, origin, events };
+    return { name, origin, events, introspections };
   };
   return Promise.all([
     start("Express", createExpressApi),
     start("Fastify", createFastifyApi),
     start("Hono", createHonoApi),
   ]);
+}
+
+/** The platform's `fetch`, watched: nothing else that a verifier sends is a POST. */
+function listingIntrospections(list: string[]): Fetch {
+  return (url, init) => {
+    if (init.method === "POST") list.push(url);
+    return fetch(url, init);
+  };
 }
 
 function createExpressApi(options: VerifierOptions): RequestListener {

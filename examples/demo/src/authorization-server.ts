@@ -13,6 +13,9 @@ export interface AuthorizationServer {
   secretOf(client: Client): string;
   /** From now on it signs with a new key. The old ones stay in its JWK Set, as tokens signed with them are about. */
   rotateKey(): Promise<void>;
+  /** From now on nobody can ask about tokens. All else goes on. */
+  stopIntrospection(): void;
+  startIntrospection(): void;
   stop(): Promise<void>;
 }
 
@@ -25,8 +28,12 @@ export interface AuthorizationServer {
 export async function startAuthorizationServer(): Promise<AuthorizationServer> {
   const secrets = new Map<Client, string>(Object.values(CLIENTS).map((client) => [client, randomUUID()]));
   let keys: readonly JWK[] = [];
+  let isIntrospectionUp = true;
   let answer: RequestListener = (_, response) => response.writeHead(503).end();
-  const server = await listen((request, response) => answer(request, response));
+  const server = await listen((request, response) => {
+    if (!isIntrospectionUp && request.url === INTROSPECTION_PATH) response.writeHead(503).end();
+    else answer(request, response);
+  });
 
   const rotateKey = async (): Promise<void> => {
     keys = [await createSigningKey(`key-${keys.length + 1}`), ...keys]; // the first one that fits signs
@@ -38,6 +45,12 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
     issuer: server.origin,
     secretOf: (client) => secrets.get(client) ?? "",
     rotateKey,
+    stopIntrospection: () => {
+      isIntrospectionUp = false;
+    },
+    startIntrospection: () => {
+      isIntrospectionUp = true;
+    },
     stop: () => server.stop(),
   };
 }
@@ -59,14 +72,18 @@ function configure(keys: readonly JWK[], secrets: ReadonlyMap<Client, string>): 
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
+      // RFC 7662. The API is told about every token, whomever it is for: so it must look at the audience itself.
+      introspection: { enabled: true, allowedPolicy: (_, client) => client.clientId === CLIENTS.api },
+      revocation: { enabled: true }, // RFC 7009; a client may revoke its own tokens
       resourceIndicators: {
         enabled: true,
-        // RFC 8707: a token is for the resource that was asked for, and this is what makes it a JWT (RFC 9068).
+        // RFC 8707: a token is for the resource that was asked for, and it is a JWT (RFC 9068) if this says so.
         getResourceServerInfo: (_, resource, client) => {
           if (!Object.values<string>(RESOURCES).includes(resource)) throw new errors.InvalidTarget();
           const accessTokenTTL = client.clientId === CLIENTS.hasty ? 1 : 600;
-          const jwt = { sign: { alg: "ES256" } } as const;
-          return { scope: SCOPES.join(" "), audience: resource, accessTokenTTL, accessTokenFormat: "jwt", jwt };
+          const resourceServer = { scope: SCOPES.join(" "), audience: resource, accessTokenTTL };
+          if (client.clientId === CLIENTS.mobile) return { ...resourceServer, accessTokenFormat: "opaque" };
+          return { ...resourceServer, accessTokenFormat: "jwt", jwt: { sign: { alg: "ES256" } } };
         },
       },
     },
@@ -74,10 +91,16 @@ function configure(keys: readonly JWK[], secrets: ReadonlyMap<Client, string>): 
 }
 
 function describeClient(client: Client, secret: string): ClientMetadata {
-  const metadata = { client_id: client, client_secret: secret, id_token_signed_response_alg: "ES256" } as const;
-  return client === CLIENTS.web
-    ? { ...metadata, grant_types: ["authorization_code", "refresh_token"], redirect_uris: [`${client}/callback`] }
-    : { ...metadata, grant_types: ["client_credentials"], redirect_uris: [], response_types: [] };
+  const grantTypes = GRANT_TYPES[client];
+  const isForUsers = grantTypes.includes("authorization_code");
+  return {
+    client_id: client,
+    client_secret: secret,
+    id_token_signed_response_alg: "ES256",
+    grant_types: [...grantTypes],
+    redirect_uris: isForUsers ? [`${client}/callback`] : [],
+    response_types: isForUsers ? ["code"] : [],
+  };
 }
 
 /** The provider, and the pages between login and consent, which here ask nobody. */
@@ -109,3 +132,12 @@ async function interact(provider: Provider, request: IncomingMessage, response: 
 }
 
 const INTERACTION_PATH = "/interaction/";
+const INTROSPECTION_PATH = "/token/introspection";
+
+const GRANT_TYPES: Readonly<Record<Client, readonly string[]>> = {
+  [CLIENTS.web]: ["authorization_code", "refresh_token"],
+  [CLIENTS.mobile]: ["authorization_code", "refresh_token", "client_credentials"],
+  [CLIENTS.batch]: ["client_credentials"],
+  [CLIENTS.hasty]: ["client_credentials"],
+  [CLIENTS.api]: [],
+};

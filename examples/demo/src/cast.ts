@@ -6,6 +6,10 @@ export const CLIENTS = {
   batch: "batch",
   /** As `batch`, but its access tokens live for one second. */
   hasty: "hasty",
+  /** Acts for a user or for itself. Its access tokens are opaque. */
+  mobile: "https://mobile.example.com",
+  /** The API of this demo: it gets no tokens, and may ask about those of others. */
+  api: "orders-api",
 } as const;
 export type Client = (typeof CLIENTS)[keyof typeof CLIENTS];
 

@@ -6,28 +6,43 @@ export interface Expectation {
   /** The `WWW-Authenticate` field to the letter; absent if there must be none. */
   readonly challenge?: string;
   /** What the operator must have been told. */
-  readonly judgement: DenialReason | "accepted" | "unavailable";
-  /** Whom an accepted token must speak for. */
-  readonly subject?: string;
+  readonly judgement: DenialReason | "accepted" | "unavailable" | "introspection.refused";
+  /** Whom an accepted token must speak for; absent if it must name nobody. */
+  readonly subject?: string | undefined;
   /** How often the keys must have been fetched to judge this one request. */
   readonly keyFetches: number;
+  /** How often the authorization server must have been asked about the token. */
+  readonly introspections: number;
 }
 
+/** What judging the token must have cost. Default: nothing. */
+type Work = Partial<Pick<Expectation, "keyFetches" | "introspections">>;
+
 /** The request gets through, and the API knows who is calling. */
-export function expectAccepted(subject: string, { status = 200, keyFetches = 0 } = {}): Expectation {
-  return { status, judgement: "accepted", subject, keyFetches };
+export function expectAccepted(
+  subject: string | undefined,
+  { status = 200, ...work }: Work & { readonly status?: number } = {},
+): Expectation {
+  return { status, judgement: "accepted", subject, ...NO_WORK, ...work };
 }
 
 /** The client is at fault. It is told what it can mend; the reason is for the operator. */
-export function expectDenied(reason: DenialReason): Expectation {
+export function expectDenied(reason: DenialReason, work: Work = {}): Expectation {
   const { status, challenge } = ANSWERS[reason] ?? INVALID_TOKEN;
-  return { status, challenge, judgement: reason, keyFetches: 0 };
+  return { status, challenge, judgement: reason, ...NO_WORK, ...work };
 }
 
 /** Nobody can tell. There is no challenge, as another token would fare no better, but a time to try again. */
-export function expectUnavailable(): Expectation {
-  return { status: 503, judgement: "unavailable", keyFetches: 0 };
+export function expectUnavailable(work: Work = {}): Expectation {
+  return { status: 503, judgement: "unavailable", ...NO_WORK, ...work };
 }
+
+/** The same, as the authorization server will not tell this API anything: the operator must be told that. */
+export function expectRefused(work: Work): Expectation {
+  return { ...expectUnavailable(work), judgement: "introspection.refused" };
+}
+
+const NO_WORK: Required<Work> = { keyFetches: 0, introspections: 0 };
 
 interface Refusal {
   readonly status: number;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { AuthorizationServer } from "./authorization-server.js";
-import { type Client, CLIENTS, type Resource } from "./cast.js";
+import type { Client, Resource } from "./cast.js";
 
 /** What the token endpoint gives (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3). */
 export interface TokenResponse {
@@ -16,8 +16,18 @@ export interface TokenRequest {
   readonly scope: string;
 }
 
+/** What a client asks the user to agree to; the access token is for the first resource. */
+export interface LoginRequest {
+  readonly client: Client;
+  readonly resources: readonly [Resource, ...Resource[]];
+  readonly scope: string;
+}
+
 /** The client credentials grant: an access token for a client that acts for itself (RFC 6749 §4.4). */
-export async function requestClientToken(server: AuthorizationServer, request: TokenRequest): Promise<string> {
+export async function requestClientToken(
+  server: AuthorizationServer,
+  request: Pick<TokenRequest, "client"> & Partial<TokenRequest>,
+): Promise<string> {
   const { client, ...asked } = request;
   return (await requestTokens(server, client, { grant_type: "client_credentials", ...asked })).access_token;
 }
@@ -34,21 +44,18 @@ export async function refresh(
 /**
  * The authorization code grant with PKCE, as a browser and the client behind it do it: the user logs in and agrees, and
  * the client exchanges the code for tokens (RFC 6749 §4.1, RFC 7636).
- *
- * @param resources - What the user is asked to agree to; the access token is for the first one.
  */
 export async function logIn(
   server: AuthorizationServer,
-  resources: readonly [Resource, ...Resource[]],
-  scope: string,
-): Promise<TokenResponse> {
+  { client, resources, scope }: LoginRequest,
+): Promise<Required<TokenResponse>> {
   const verifier = randomBytes(32).toString("base64url");
   const state = randomBytes(16).toString("base64url");
-  const redirectUri = `${CLIENTS.web}/callback`;
+  const redirectUri = `${client}/callback`;
   const authorization = new URL("/auth", server.issuer);
   authorization.search = new URLSearchParams([
     ["response_type", "code"],
-    ["client_id", CLIENTS.web],
+    ["client_id", client],
     ["redirect_uri", redirectUri],
     ["scope", `openid offline_access ${scope}`],
     ...resources.map((resource) => ["resource", resource]),
@@ -59,13 +66,20 @@ export async function logIn(
   ]).toString();
   const callback = await followRedirects(authorization, redirectUri);
   if (callback.get("state") !== state) throw new Error(`The authorization server answered ${callback}`);
-  return requestTokens(server, CLIENTS.web, {
+  const { access_token, id_token, refresh_token } = await requestTokens(server, client, {
     grant_type: "authorization_code",
     code: callback.get("code") ?? "",
     redirect_uri: redirectUri,
     code_verifier: verifier,
     resource: resources[0],
   });
+  if (id_token === undefined || refresh_token === undefined) throw new Error("The login gave less than three tokens");
+  return { access_token, id_token, refresh_token };
+}
+
+/** The client says that its token is needed no more (RFC 7009 §2). */
+export async function revoke(server: AuthorizationServer, client: Client, token: string): Promise<void> {
+  await postForm(server, client, { path: "/token/revocation", parameters: { token } });
 }
 
 /** The browser: keeps cookies, and goes where it is sent, up to the client's door. */
@@ -88,21 +102,29 @@ async function followRedirects(start: URL, end: string): Promise<URLSearchParams
   throw new Error(`${start.origin} redirects without end`);
 }
 
-/** The token endpoint, with `client_secret_basic` (RFC 6749 §2.3.1: form-encoded first). */
 async function requestTokens(
   server: AuthorizationServer,
   client: Client,
   parameters: Record<string, string>,
 ): Promise<TokenResponse> {
+  return (await (await postForm(server, client, { path: "/token", parameters })).json()) as TokenResponse;
+}
+
+/** An endpoint for clients, with `client_secret_basic` (RFC 6749 §2.3.1: form-encoded first). */
+async function postForm(
+  server: AuthorizationServer,
+  client: Client,
+  { path, parameters }: { readonly path: string; readonly parameters: Record<string, string> },
+): Promise<Response> {
   const credentials = [client, server.secretOf(client)].map(encodeURIComponent).join(":");
-  const response = await fetch(new URL("/token", server.issuer), {
+  const response = await fetch(new URL(path, server.issuer), {
     method: "POST",
     headers: { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` },
     body: new URLSearchParams(parameters),
     signal: deadline(),
   });
-  if (!response.ok) throw new Error(`The token endpoint answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as TokenResponse;
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return response;
 }
 
 const deadline = (): AbortSignal => AbortSignal.timeout(10_000);

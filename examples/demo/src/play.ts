@@ -1,7 +1,7 @@
 import type { OstiaryEvent } from "@ostiary/core";
 import type { Api } from "./apis.js";
 import type { Expectation } from "./expectations.js";
-import type { Scene } from "./scenes.js";
+import type { Scene } from "./scene.js";
 
 /** What became of a scene: one answer from each API. */
 export interface PlayedScene {
@@ -23,12 +23,14 @@ export interface Answer {
   /** For the operator: why. */
   readonly detail: string | undefined;
   readonly keyFetches: number;
+  readonly introspections: number;
   /** The names of the members above that are not as expected. */
   readonly unexpected: readonly Exclude<keyof Answer, "unexpected">[];
 }
 
 /** Sends the request to all APIs of the scene at once, and compares each answer with the expected one. */
-export async function play({ apis, request, note, expected, ...message }: Scene): Promise<PlayedScene> {
+export async function play({ before, apis, request, note, expected, ...message }: Scene): Promise<PlayedScene> {
+  await before?.();
   const answers = await Promise.all(
     apis.map(async (api): Promise<Answer> => {
       const answer = await ask(api, message);
@@ -39,10 +41,11 @@ export async function play({ apis, request, note, expected, ...message }: Scene)
 }
 
 async function ask(
-  { name, origin, events }: Api,
+  { name, origin, events, introspections }: Api,
   { route = "GET /orders", authorization = [] }: Pick<Scene, "route" | "authorization">,
 ): Promise<Omit<Answer, "unexpected">> {
   events.length = 0;
+  introspections.length = 0;
   const headers = new Headers();
   for (const line of authorization) headers.append("authorization", line);
   const [method = "", path = ""] = route.split(" ");
@@ -55,6 +58,7 @@ async function ask(
     retryAfterSeconds: retryAfter === null ? undefined : Number(retryAfter),
     body: (await response.json()) as Answer["body"],
     ...readEvents(events),
+    introspections: introspections.length,
   };
 }
 
@@ -67,8 +71,11 @@ function readEvents(events: readonly OstiaryEvent[]): Pick<Answer, "judgement" |
       return { judgement: "accepted", detail: undefined, keyFetches };
     case "token.denied":
       return { judgement: last.reason, detail: last.detail, keyFetches };
-    case "token.unavailable":
-      return { judgement: "unavailable", detail: last.detail, keyFetches };
+    case "token.unavailable": {
+      const refusal = events.find((event) => event.type === "introspection.refused");
+      if (refusal === undefined) return { judgement: "unavailable", detail: last.detail, keyFetches };
+      return { judgement: refusal.type, detail: `${refusal.status} ${refusal.error ?? ""}`, keyFetches };
+    }
     default:
       return { judgement: "not judged", detail: undefined, keyFetches };
   }
@@ -83,6 +90,7 @@ function findUnexpected(answer: Omit<Answer, "unexpected">, expected: Expectatio
     ["body", answer.body["subject"] === expected.subject],
     ["judgement", answer.judgement === expected.judgement],
     ["keyFetches", answer.keyFetches === expected.keyFetches],
+    ["introspections", answer.introspections === expected.introspections],
   ];
   return rules.filter(([, asExpected]) => !asExpected).map(([name]) => name);
 }

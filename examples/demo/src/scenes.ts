@@ -1,45 +1,20 @@
 import { decodeJwt, type JWTPayload, UnsecuredJWT } from "jose";
-import { type Api, startApis } from "./apis.js";
-import { type AuthorizationServer, startAuthorizationServer } from "./authorization-server.js";
+import { startApis } from "./apis.js";
+import { startAuthorizationServer } from "./authorization-server.js";
 import { CLIENTS, RESOURCES, USER } from "./cast.js";
-import { type Expectation, expectAccepted, expectDenied, expectUnavailable } from "./expectations.js";
-import { logIn, refresh, requestClientToken, type TokenResponse } from "./flows.js";
+import { expectAccepted, expectDenied, expectUnavailable } from "./expectations.js";
+import { logIn, refresh, requestClientToken } from "./flows.js";
+import { openEndpointOutage, openOpaque, openRevocation } from "./opaque-scenes.js";
+import { bearer, type Chapter, type Stage } from "./scene.js";
 import { secondsSinceExpiry, signWithAnotherKey, waitUntilExpired, withClaims } from "./tokens.js";
-
-/** What is there when the curtain rises. */
-export interface Stage {
-  readonly server: AuthorizationServer;
-  /** Accept tokens for `RESOURCES.orders`, issued by `server`. */
-  readonly apis: readonly Api[];
-  /** What the user's login gave the web client. */
-  readonly tokens: Required<TokenResponse>;
-}
-
-/** Requests that belong together. */
-export interface Chapter {
-  readonly title: string;
-  readonly scenes: readonly Scene[];
-}
-
-/** One request, sent to each API, and the answer that it must get. */
-export interface Scene {
-  readonly request: string;
-  /** In plain words, where the operator's text is terse: what is shown, and why it matters. */
-  readonly note?: string | (() => string);
-  readonly apis: readonly Api[];
-  /** Default: `GET /orders`. */
-  readonly route?: "GET /orders" | "POST /orders" | "GET /me";
-  readonly authorization?: readonly string[];
-  readonly expected: Expectation;
-}
 
 /** Starts the authorization server and the APIs, and logs the user in. */
 export async function setStage(): Promise<Stage> {
   const server = await startAuthorizationServer();
-  const apis = await startApis(server.issuer, RESOURCES.orders);
-  const { access_token, id_token, refresh_token } = await logIn(server, [RESOURCES.orders, RESOURCES.web], "api:read");
-  if (id_token === undefined || refresh_token === undefined) throw new Error("The login gave less than three tokens");
-  return { server, apis, tokens: { access_token, id_token, refresh_token } };
+  const apis = await startApis({ issuer: server.issuer, audience: RESOURCES.orders });
+  const resources = [RESOURCES.orders, RESOURCES.web] as const;
+  const tokens = await logIn(server, { client: CLIENTS.web, resources, scope: "api:read" });
+  return { server, apis, tokens };
 }
 
 /** In this order: each sets the stage for its scenes when its turn comes, and some leave it changed. */
@@ -48,6 +23,9 @@ export const CHAPTERS: readonly ((stage: Stage) => Promise<Chapter>)[] = [
   openForgeries,
   openSharedAudience,
   openNewKey,
+  openOpaque,
+  openRevocation,
+  openEndpointOutage,
   openOutage,
 ];
 
@@ -162,7 +140,7 @@ async function openForgeries({ apis, tokens }: Stage): Promise<Chapter> {
 }
 
 async function openSharedAudience({ server, tokens }: Stage): Promise<Chapter> {
-  const apis = await startApis(server.issuer, RESOURCES.web);
+  const apis = await startApis({ issuer: server.issuer, audience: RESOURCES.web });
   const ask = { client: CLIENTS.web, resource: RESOURCES.web, scope: "api:read" };
   const { access_token } = await refresh(server, tokens.refresh_token, ask);
   const route = "GET /me"; // no scope is asked for: nothing but the kind of the token is in the way
@@ -221,7 +199,7 @@ async function openOutage({ server, apis, tokens }: Stage): Promise<Chapter> {
   await server.rotateKey();
   const unseen = await requestClientToken(server, ask);
   await server.stop();
-  const restarted = await startApis(server.issuer, RESOURCES.orders);
+  const restarted = await startApis({ issuer: server.issuer, audience: RESOURCES.orders });
   return {
     title: "The authorization server is stopped",
     scenes: [
@@ -256,8 +234,4 @@ async function openOutage({ server, apis, tokens }: Stage): Promise<Chapter> {
       },
     ],
   };
-}
-
-function bearer(token: string): Pick<Scene, "authorization"> {
-  return { authorization: [`Bearer ${token}`] };
 }

@@ -78,10 +78,17 @@ interface Judgement {
 
 const isExpected = ({ unexpected }: Answer): boolean => unexpected.length === 0;
 
-/** What the operator's log says. */
-function describeJudgement({ judgement, detail, keyFetches }: Answer): { verdict: string; detail: string | undefined } {
-  const fetches = keyFetches === 0 ? "" : ` after ${keyFetches} fetch${keyFetches === 1 ? "" : "es"} of the keys`;
-  return { verdict: judgement + fetches, detail: detail === undefined ? undefined : spaceOut(detail) };
+/** What the operator's log says, and what it took. */
+function describeJudgement({ judgement, detail, keyFetches, introspections }: Answer): {
+  verdict: string;
+  detail: string | undefined;
+} {
+  const work = [
+    ...(keyFetches === 0 ? [] : [`${keyFetches} fetch${keyFetches === 1 ? "" : "es"} of the keys`]),
+    ...(introspections === 0 ? [] : [`${introspections} introspection${introspections === 1 ? "" : "s"}`]),
+  ];
+  const verdict = work.length === 0 ? judgement : `${judgement} after ${work.join(" and ")}`;
+  return { verdict, detail: detail === undefined ? undefined : spaceOut(detail) };
 }
 
 /** What the client sees besides the status. */
