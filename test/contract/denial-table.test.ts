@@ -26,6 +26,7 @@ const ROWS = [
   ["audience_mismatch", 401, { error: "invalid_token", error_description: TOKEN }],
   ["missing_claim", 401, { error: "invalid_token", error_description: TOKEN }],
   ["claims_rejected", 401, { error: "invalid_token", error_description: TOKEN }],
+  ["token_inactive", 401, { error: "invalid_token", error_description: TOKEN }],
   ["token_revoked", 401, { error: "invalid_token", error_description: TOKEN }],
   ["binding_required", 401, { error: "invalid_token", error_description: TOKEN }],
   ["check_denied", 401, { error: "invalid_token", error_description: TOKEN }],

@@ -14,6 +14,25 @@ export function signCompact(header: JsonPart, payload: JsonPart, key: SigningKey
   return `${input}.${createSignature(input, key).toString("base64url")}`;
 }
 
+/** What is in a JWS, of which nothing has been verified. */
+export interface CompactJws {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** What is signed. */
+  readonly input: string;
+  readonly signature: Uint8Array;
+}
+
+/** Takes a JWS apart; `undefined` if it is none, or not one of JSON objects. */
+export function readCompact(text: string): CompactJws | undefined {
+  const [header, claims, signature, ...rest] = text.split(".");
+  if (header === undefined || claims === undefined || signature === undefined || rest.length > 0) return undefined;
+  const [first, second] = [parseObject(header), parseObject(claims)];
+  if (first === undefined || second === undefined) return undefined;
+  const bytes = Buffer.from(signature, "base64url");
+  return { header: first, claims: second, input: `${header}.${claims}`, signature: bytes };
+}
+
 /** As {@link signCompact}, with HMAC SHA-256 and the bytes of `secret`. */
 export function signCompactWithHmac(header: JsonPart, payload: JsonPart, secret: string): string {
   const input = signingInput(header, payload);
@@ -28,4 +47,13 @@ export function signingInput(header: JsonPart, payload: JsonPart): string {
 function toBase64url(part: JsonPart): string {
   const text = typeof part === "string" ? part : JSON.stringify(part);
   return Buffer.from(text).toString("base64url");
+}
+
+function parseObject(part: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -39,6 +39,7 @@ export const denialTable: Readonly<Record<DenialReason, DenialRow>> = {
   audience_mismatch: invalidToken,
   missing_claim: invalidToken,
   claims_rejected: invalidToken,
+  token_inactive: invalidToken,
   token_revoked: invalidToken,
   binding_required: invalidToken,
   check_denied: invalidToken,

@@ -1,3 +1,14 @@
+/** One HTTP request, however it was sent. */
+export interface ServerRequest {
+  /** Absolute. */
+  readonly url: string;
+  /** In capitals. */
+  readonly method: string;
+  readonly headers: Pick<Headers, "get">;
+  /** Empty if there is none. */
+  readonly body: string;
+}
+
 /** What comes of one HTTP request, however it was sent. */
 export type Exchange = Answered | Unanswered;
 

@@ -1,23 +1,45 @@
 import { addAbortSignal, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { Fetch } from "@ostiary/core";
-import type { Answered, Body, Exchange } from "./exchange.js";
+import type { Answered, Body, Exchange, ServerRequest } from "./exchange.js";
 
 /**
- * A `fetch` that answers from memory. Counts nothing and knows no method: every request is a GET.
+ * A `fetch` that answers from memory. Counts nothing.
  *
  * @param answer - What comes of a request; may throw the error to reject with.
  */
-export function createFetch(answer: (url: string) => Exchange): Fetch {
-  return async function fetch(url, init) {
+export function createFetch(answer: (request: ServerRequest) => Exchange): Fetch {
+  async function send(url: string, init: RequestInit, redirectsLeft: number): Promise<Response> {
     init.signal?.throwIfAborted();
-    const response = await fetchExchange(answer(url), init.signal);
+    const isBare = init.body === undefined || init.body === null;
+    // A request without a body is put at once, as callers of a server in the same process expect it.
+    const request = isBare ? toRequest(url, init) : await readRequest(url, init);
+    init.signal?.throwIfAborted();
+    const response = await fetchExchange(answer(request), init.signal);
     const location = response.headers.get("location");
     if (location === null || init.redirect === "manual") return response;
     await response.body?.cancel();
     if (init.redirect === "error") throw new TypeError("fetch failed: unexpected redirect");
-    return fetch(location, init);
-  };
+    if (redirectsLeft === 0) throw new TypeError("fetch failed: redirect count exceeded");
+    return send(location, KEEPING_STATUSES.includes(response.status) ? init : toGet(init), redirectsLeft - 1);
+  }
+
+  return (url, init) => send(url, init, MAX_REDIRECTS);
+}
+
+function toRequest(url: string, { method = "GET", headers }: RequestInit): ServerRequest {
+  return { url, method: method.toUpperCase(), headers: new Headers(headers), body: "" };
+}
+
+/** The Fetch standard knows the content type of a body that does not come with one. */
+async function readRequest(url: string, { method = "GET", headers = {}, body }: RequestInit): Promise<ServerRequest> {
+  const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) });
+  return { url, method: request.method, headers: request.headers, body: await request.text() };
+}
+
+/** What becomes of a POST that is led elsewhere, most often (Fetch standard, HTTP-redirect fetch). */
+function toGet({ body: _, ...init }: RequestInit): RequestInit {
+  return { ...init, method: "GET" };
 }
 
 /**
@@ -79,3 +101,8 @@ function toNetworkError(message: string, code: string): TypeError {
   const cause = Object.assign(new Error(`The test issuer broke the connection (${code})`), { code });
   return new TypeError(message, { cause });
 }
+
+/** As the Fetch standard has it. */
+const MAX_REDIRECTS = 20;
+/** Method and body stay as they are (RFC 9110 §15.4.8 and §15.4.9). */
+const KEEPING_STATUSES: readonly number[] = [307, 308];

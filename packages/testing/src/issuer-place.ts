@@ -1,15 +1,16 @@
 import type { Fetch } from "@ostiary/core";
-import type { Exchange } from "./exchange.js";
+import type { Exchange, ServerRequest } from "./exchange.js";
 import { createFaultSwitch } from "./faults/fault-switch.js";
 import type { FaultSwitch, Way } from "./faults/fault-switch.js";
 import { createFetch } from "./fetch-exchange.js";
+import type { IntrospectionEndpoint } from "./introspection/introspection-endpoint.js";
 import { createIssuerEndpoints } from "./issuer-endpoints.js";
 import type { IssuerEndpoints, RequestCounts } from "./issuer-endpoints.js";
 import type { KeyRing } from "./key-ring.js";
 import { createLoopbackServer } from "./loopback-server.js";
 import type { LoopbackServer } from "./loopback-server.js";
 
-/** Where the documents of an issuer are, and whether they can be had at the moment. */
+/** Where the documents and the endpoint of an issuer are, and whether they can be had at the moment. */
 export interface IssuerPlace {
   readonly issuer: string;
   readonly endpoints: IssuerEndpoints;
@@ -30,32 +31,33 @@ export interface IssuerPlaceOptions {
 export async function createIssuerPlace(
   options: IssuerPlaceOptions,
   keys: Pick<KeyRing, "jwks" | "findSigningKey">,
+  introspection: IntrospectionEndpoint | undefined,
 ): Promise<IssuerPlace> {
   checkOptions(options);
   let endpoints: IssuerEndpoints | undefined;
   let stopped = false;
-  const requests = { metadata: 0, jwks: 0 };
+  const requests = { metadata: 0, jwks: 0, introspection: 0 };
   const faults = createFaultSwitch(keys.findSigningKey, () => {
     requests.jwks += 1;
   });
 
-  function answer(url: string, way: Way): Exchange | undefined {
-    const document = endpoints?.find(url);
-    if (document === undefined) return undefined;
-    const exchange = faults.exchange(document, way);
-    if (exchange.kind !== "refused") requests[document.place] += 1;
+  function answer(request: ServerRequest, way: Way): Exchange | undefined {
+    const resource = endpoints?.find(request);
+    if (resource === undefined) return undefined;
+    const exchange = faults.exchange(resource, way);
+    if (exchange.kind !== "refused") requests[resource.place] += 1;
     return exchange;
   }
 
   const server: LoopbackServer | undefined =
-    options.listen === true ? await createLoopbackServer((url) => answer(url, "socket")) : undefined;
+    options.listen === true ? await createLoopbackServer((request) => answer(request, "socket")) : undefined;
   const issuer = server?.origin ?? options.issuer ?? "https://auth.example.com";
-  const ready = (endpoints = createIssuerEndpoints(issuer, keys.jwks));
+  const ready = (endpoints = createIssuerEndpoints(issuer, keys.jwks, introspection));
 
-  const fetch = createFetch((url) => {
+  const fetch = createFetch((request) => {
     if (stopped) throw new TypeError(`fetch failed: the test issuer ${issuer} is stopped`);
-    const exchange = answer(url, "fetch");
-    if (exchange === undefined) throw new TypeError(`The test issuer ${issuer} has nothing at ${url}`);
+    const exchange = answer(request, "fetch");
+    if (exchange === undefined) throw new TypeError(`The test issuer ${issuer} has nothing at ${request.url}`);
     return exchange;
   });
 

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
-import type { Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { answerWith } from "./exchange.js";
-import type { Answered, Exchange } from "./exchange.js";
+import type { Answered, Exchange, ServerRequest } from "./exchange.js";
 
 /** A web server on 127.0.0.1 that can be taken away and brought back. */
 export interface LoopbackServer {
@@ -18,13 +18,22 @@ export interface LoopbackServer {
 /**
  * Listens on a port of the system's choice.
  *
- * @param answer - What comes of a GET of a URL; `undefined` becomes a 404.
+ * @param answer - What comes of a request; `undefined` becomes a 404.
  */
-export async function createLoopbackServer(answer: (url: string) => Exchange | undefined): Promise<LoopbackServer> {
+export async function createLoopbackServer(
+  answer: (request: ServerRequest) => Exchange | undefined,
+): Promise<LoopbackServer> {
   let origin = "";
   const server = createServer((request, response) => {
-    const found = request.method === "GET" ? answer(`${origin}${request.url ?? "/"}`) : undefined;
-    send(found ?? answerWith("Not found", "text/plain", { status: 404 }), response);
+    void readBody(request).then((body) => {
+      if (body === undefined) return send(answerWith("Too large", "text/plain", { status: 413 }), response);
+      const { url = "/", method = "GET" } = request;
+      const headers = new Headers(
+        Object.entries(request.headersDistinct).map(([name, lines = []]) => [name, lines.join(", ")]),
+      );
+      const found = answer({ url: `${origin}${url}`, method, headers, body });
+      return send(found ?? answerWith("Not found", "text/plain", { status: 404 }), response);
+    });
   });
   await listen(server, 0);
   const { port } = server.address() as AddressInfo;
@@ -34,6 +43,21 @@ export async function createLoopbackServer(answer: (url: string) => Exchange | u
     start: () => (server.listening ? Promise.resolve() : listen(server, port)),
     stop: () => (server.listening ? close(server) : Promise.resolve()),
   };
+}
+
+/** What was sent, if it is not too much; `undefined` also of a client that went away meanwhile. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of request) {
+      length += (chunk as Uint8Array).byteLength;
+      if (length <= MAX_BODY_BYTES) chunks.push(chunk as Uint8Array);
+    }
+  } catch {
+    return undefined;
+  }
+  return length <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString("utf8") : undefined;
 }
 
 function send(exchange: Exchange, to: ServerResponse): void {
@@ -72,3 +96,5 @@ function close(server: Server): Promise<void> {
     server.closeAllConnections();
   });
 }
+
+const MAX_BODY_BYTES = 2 ** 20;

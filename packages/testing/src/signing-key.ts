@@ -1,5 +1,5 @@
-import { constants, generateKeyPairSync, randomUUID, sign } from "node:crypto";
-import type { KeyObject } from "node:crypto";
+import { constants, generateKeyPairSync, randomUUID, sign, verify } from "node:crypto";
+import type { KeyObject, SigningOptions } from "node:crypto";
 import type { SignatureAlgorithm } from "@ostiary/core";
 
 /** A key pair of an issuer, of a client or of an attacker. Made at run time, never stored. */
@@ -26,19 +26,27 @@ export function createSigningKey(algorithm: SignatureAlgorithm = "ES256", kid: s
 
 /** The signature over `input` with the key's own algorithm, in the form JWS uses (RFC 7518 §3). */
 export function createSignature(input: string, key: SigningKey): Buffer {
-  const bytes = Buffer.from(input);
   const { algorithm, privateKey } = key;
-  if (algorithm === "EdDSA" || algorithm === "Ed25519") return sign(null, bytes, privateKey);
-  const hash = `sha${algorithm.slice(2)}`;
-  if (algorithm.startsWith("ES")) {
-    return sign(hash, bytes, { key: privateKey, dsaEncoding: "ieee-p1363" });
-  }
-  if (algorithm.startsWith("RS")) return sign(hash, bytes, privateKey);
-  return sign(hash, bytes, {
-    key: privateKey,
-    padding: constants.RSA_PKCS1_PSS_PADDING,
-    saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
-  });
+  return sign(hashOf(algorithm), Buffer.from(input), { key: privateKey, ...schemeOf(algorithm) });
+}
+
+/** Whether it is the signature over `input` by this key. */
+export function isSignature(
+  signature: Uint8Array,
+  input: string,
+  { algorithm, publicKey }: Pick<SigningKey, "algorithm" | "publicKey">,
+): boolean {
+  return verify(hashOf(algorithm), Buffer.from(input), { key: publicKey, ...schemeOf(algorithm) }, signature);
+}
+
+function hashOf(algorithm: SignatureAlgorithm): string | null {
+  return algorithm === "EdDSA" || algorithm === "Ed25519" ? null : `sha${algorithm.slice(2)}`;
+}
+
+function schemeOf(algorithm: SignatureAlgorithm): SigningOptions {
+  if (algorithm.startsWith("ES")) return { dsaEncoding: "ieee-p1363" };
+  if (!algorithm.startsWith("PS")) return {};
+  return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
 }
 
 interface KeyPair {

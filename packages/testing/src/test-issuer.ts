@@ -1,8 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Clock, Fetch, SignatureAlgorithm } from "@ostiary/core";
-import { dangerouslyRevealReason } from "@ostiary/core/danger";
 import type { FaultOptions } from "./faults/fault-options.js";
 import type { KeyFaultName } from "./faults/key-faults.js";
+import { createIntrospection } from "./introspection/create-introspection.js";
+import type { IntrospectionEndpointOptions } from "./introspection/introspection-endpoint.js";
+import { createOpaqueTokens } from "./introspection/opaque-tokens.js";
+import type { OpaqueTokens } from "./introspection/opaque-tokens.js";
+import type { ResourceServer } from "./introspection/resource-server.js";
 import type { RequestCounts } from "./issuer-endpoints.js";
 import { createIssuerPlace } from "./issuer-place.js";
 import { createKeyRing } from "./key-ring.js";
@@ -10,6 +14,8 @@ import type { JwkSetDocument, RotateOptions } from "./key-ring.js";
 import type { SigningKey } from "./signing-key.js";
 import { createTokenMaker } from "./token-maker.js";
 import type { Claims, HowToSign } from "./token-maker.js";
+import { createVerifierOptions } from "./verifier-options.js";
+import type { TestOpaqueVerifierOptions, TestVerifierOptions, TrustOpaque } from "./verifier-options.js";
 import { createWrongKinds } from "./wrong-kinds.js";
 import type { WrongKinds } from "./wrong-kinds.js";
 
@@ -28,35 +34,28 @@ export interface TestIssuerOptions {
   /** Header `typ` of its access tokens; with `undefined` they have none. Default: `at+jwt`. */
   readonly typ?: string | undefined;
   /**
-   * Serve the issuer's documents on 127.0.0.1 too, on a port of the system's choice; the issuer identifier is then that
+   * Serve the issuer's documents and its endpoint on 127.0.0.1 too, on a port of the system's choice; the issuer identifier is then that
    * origin. For an application that runs in another process. Default: false.
    */
   readonly listen?: boolean;
-}
-
-/** What a verifier needs to trust a test issuer. */
-export interface TestVerifierOptions {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly clock: Clock;
-  readonly fetch?: Fetch;
-  readonly [dangerouslyRevealReason]: true;
+  /** How its introspection endpoint is; with `false` it has none. */
+  readonly introspection?: IntrospectionEndpointOptions | false;
 }
 
 /** An authorization server in a test: it publishes keys and issues tokens, good ones and every wrong kind. */
-export interface TestIssuer extends WrongKinds {
+export interface TestIssuer extends WrongKinds, OpaqueTokens {
   readonly issuer: string;
   readonly audience: string;
   readonly clock: Clock;
   /** The key that signs at the moment. */
   readonly signingKey: SigningKey;
   /**
-   * How often its documents were asked for, by either way. Requests that fail count too, those that are refused aside; a TLS
+   * How often its documents, and its introspection endpoint, were asked for, by either way. Requests that fail count too, those that are refused aside; a TLS
    * handshake that never ends counts as one for the JWK Set.
    */
   readonly requests: RequestCounts;
   /**
-   * Answers requests for the issuer's metadata and JWK Set from memory. Rejects for every other URL, and while the
+   * Answers requests for the issuer's metadata, JWK Set and introspection from memory. Rejects for every other URL, and while the
    * issuer is stopped.
    */
   readonly fetch: Fetch;
@@ -65,6 +64,10 @@ export interface TestIssuer extends WrongKinds {
    * `dangerouslyRevealReason`, so that matchers see the reason of a denial in a response.
    */
   verifierOptions(): TestVerifierOptions;
+  /** The same for a verifier that takes its opaque tokens too: `issuer` is then an object, with all that introspection takes. */
+  verifierOptions(trust: TrustOpaque): TestOpaqueVerifierOptions;
+  /** Who your API is to the introspection endpoint. */
+  readonly resourceServer: ResourceServer;
   /** A good access token, with these claims changed. */
   issue(claims?: Claims, how?: HowToSign): string;
   /** The header fields of a request that presents what `issue()` makes. */
@@ -80,7 +83,7 @@ export interface TestIssuer extends WrongKinds {
   /** The metadata as published, also while a fault serves others. */
   metadata(): Readonly<Record<string, unknown>>;
   /**
-   * From now on its documents fail in this way, however they are asked for. One fault at a time: another one replaces it.
+   * From now on its documents, or its introspection endpoint, fail in this way, however they are asked for. One fault at a time: another one replaces it.
    * Tokens can still be issued.
    *
    * @throws TypeError - there is no such fault, or it cannot be had so; then nothing changes.
@@ -105,8 +108,9 @@ export interface TestIssuer extends WrongKinds {
 export async function createTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
   const { clock = SYSTEM_CLOCK, audience = "https://api.example.com", scope = "api:read" } = options;
   const keys = createKeyRing(options.algorithm ?? "ES256");
-  const place = await createIssuerPlace(options, keys);
-  const { issuer } = place;
+  const introspection = createIntrospection(options.introspection, keys, () => clock.now());
+  const place = await createIssuerPlace(options, keys, introspection.endpoint);
+  const { issuer, fetch } = place;
   const maker = createTokenMaker({
     issuer,
     audience,
@@ -115,8 +119,10 @@ export async function createTestIssuer(options: TestIssuerOptions = {}): Promise
     now: () => clock.now(),
     signingKey: () => keys.current,
   });
+  const trusted = { issuer, audience, clock, ...(options.listen === true ? {} : { fetch }) };
   return {
     ...createWrongKinds(maker),
+    ...createOpaqueTokens(maker, introspection.register),
     issuer,
     audience,
     clock,
@@ -124,14 +130,9 @@ export async function createTestIssuer(options: TestIssuerOptions = {}): Promise
       return keys.current;
     },
     requests: place.requests,
-    fetch: place.fetch,
-    verifierOptions: () => ({
-      issuer,
-      audience,
-      clock,
-      ...(options.listen === true ? {} : { fetch: place.fetch }),
-      [dangerouslyRevealReason]: true,
-    }),
+    fetch,
+    verifierOptions: createVerifierOptions(trusted, introspection.resourceServer),
+    resourceServer: introspection.resourceServer,
     issue: maker.issue,
     bearer: (claims, how) => ({ authorization: `Bearer ${maker.issue(claims, how)}` }),
     rotateKeys: keys.rotate,

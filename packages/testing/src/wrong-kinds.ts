@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { signCompact, signCompactWithHmac, signingInput } from "./compact-jws.js";
 import { createSigningKey } from "./signing-key.js";
 import type { SigningKey } from "./signing-key.js";
@@ -39,8 +39,6 @@ export interface WrongKinds {
   issueTampered(claims?: Claims): string;
   /** Signed by an attacker's key, which is in the header as `jwk` (RFC 7515 §4.1.3). */
   issueWithEmbeddedKey(claims?: Claims): string;
-  /** A random string, such as servers issue that introspect. */
-  issueOpaque(): string;
 }
 
 /** Builds the helpers on what an issuer signs with. */
@@ -58,7 +56,6 @@ export function createWrongKinds(maker: TokenMaker): WrongKinds {
       const now = maker.now();
       return maker.issue({ nbf: now + 600, exp: now + 900, ...claims });
     },
-    issueOpaque: () => randomBytes(32).toString("base64url"),
   };
 }
 

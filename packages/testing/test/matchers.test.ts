@@ -248,6 +248,7 @@ describe("the denial table (RFC 6750 §3.1)", () => {
         "audience_mismatch",
         "missing_claim",
         "claims_rejected",
+        "token_inactive",
         "token_revoked",
         "binding_required",
         "check_denied",
@@ -257,7 +258,7 @@ describe("the denial table (RFC 6750 §3.1)", () => {
     expect(reasonsOf(status, error)).toEqual(reasons);
   });
 
-  test("has 19 reasons", () => {
-    expect(Object.keys(denialTable)).toHaveLength(19);
+  test("has 20 reasons", () => {
+    expect(Object.keys(denialTable)).toHaveLength(20);
   });
 });

@@ -56,7 +56,7 @@ describe("fetch", () => {
     ]) {
       await expect(as.fetch(url, {})).rejects.toThrow(`The test issuer https://auth.example.com has nothing at ${url}`);
     }
-    expect(as.requests).toEqual({ metadata: 0, jwks: 0 });
+    expect(as.requests).toEqual({ metadata: 0, jwks: 0, introspection: 0 });
   });
 
   test("counts what it was asked for", async () => {
@@ -64,7 +64,7 @@ describe("fetch", () => {
     await as.fetch("https://auth.example.com/.well-known/openid-configuration", {});
     await as.fetch("https://auth.example.com/jwks", {});
     await as.fetch("https://auth.example.com/jwks", {});
-    expect(as.requests).toEqual({ metadata: 1, jwks: 2 });
+    expect(as.requests).toEqual({ metadata: 1, jwks: 2, introspection: 0 });
   });
 
   test("rejects if the caller has given up", async () => {
@@ -76,7 +76,7 @@ describe("fetch", () => {
     const as = await open();
     await as.stop();
     await expect(as.fetch("https://auth.example.com/jwks", {})).rejects.toThrow("https://auth.example.com is stopped");
-    expect(as.requests).toEqual({ metadata: 0, jwks: 0 });
+    expect(as.requests).toEqual({ metadata: 0, jwks: 0, introspection: 0 });
     await as.start();
     expect(await getJson(as, "https://auth.example.com/jwks")).toEqual(as.jwks());
   });
@@ -155,7 +155,7 @@ describe("a listening issuer", () => {
       issuer: as.issuer,
       audience: as.audience,
     });
-    expect(as.requests).toEqual({ metadata: 1, jwks: 1 });
+    expect(as.requests).toEqual({ metadata: 1, jwks: 1, introspection: 0 });
   });
 
   test("answers in process too", async () => {
@@ -167,7 +167,7 @@ describe("a listening issuer", () => {
     const as = await open({ listen: true });
     expect((await fetch(`${as.issuer}/jwks/x`)).status).toBe(404);
     expect((await fetch(`${as.issuer}/jwks`, { method: "POST" })).status).toBe(404);
-    expect(as.requests).toEqual({ metadata: 0, jwks: 0 });
+    expect(as.requests).toEqual({ metadata: 0, jwks: 0, introspection: 0 });
   });
 
   test("is gone during an outage, and back at the same origin after it", async () => {

@@ -211,7 +211,7 @@ describe("a wrong token is wrong in one respect", () => {
 
   test("every helper takes claims of the caller's", () => {
     for (const [name, issue] of Object.entries(as)) {
-      if (!/^issue[A-Z]/.test(name) || name === "issueOpaque") continue;
+      if (!/^issue[A-Z]/.test(name) || name.startsWith("issueOpaque")) continue;
       expect(decodeJwt((issue as TestIssuer["issue"])({ marker: name })), name).toMatchObject({ marker: name });
     }
   });

@@ -6,9 +6,9 @@ import type { TestIssuer } from "../test-issuer.js";
 
 /** What the contract is run in: issuers, and the verifier options that the application under test must use. */
 export interface ContractSetting {
-  /** Issues the tokens of the cases. */
+  /** Issues the tokens of the cases, and is asked about opaque ones. */
   readonly as: TestIssuer;
-  /** Trusted too, but none of its documents can be had. */
+  /** Trusted too, but none of its documents can be had, nor can it be asked about its opaque tokens. */
   readonly silentIssuer: TestIssuer;
   /** For the verifier of the application under test, unchanged. */
   readonly verifierOptions: VerifierOptions;
@@ -33,7 +33,14 @@ export async function createContractSetting(): Promise<ContractSetting> {
     silentIssuer,
     events,
     verifierOptions: {
-      issuer: [as.issuer, silentIssuer.issuer],
+      issuer: [
+        as.verifierOptions({ opaque: true }).issuer,
+        // So many failures that its answer is the same in each case of the contract.
+        silentIssuer.verifierOptions({
+          opaque: true,
+          introspection: { prefixes: [SILENT_PREFIX], breakerFailures: 1000 },
+        }).issuer,
+      ],
       audience: as.audience,
       clock,
       fetch: (url, init) => (url.startsWith(silentIssuer.issuer) ? silentIssuer.fetch(url, init) : as.fetch(url, init)),
@@ -50,6 +57,9 @@ export async function createContractSetting(): Promise<ContractSetting> {
 
 /** Small enough for tokens above it to pass the limits of a web server. */
 export const MAX_TOKEN_BYTES = 2048;
+
+/** What the opaque tokens of the silent issuer begin with. */
+export const SILENT_PREFIX = "silent_at_";
 
 const checkContractClaim: Check = ({ claims }) => {
   switch (claims["contract_check"]) {

@@ -73,7 +73,8 @@ export const credentialsCases: readonly ContractCase[] = [
       () => [`Bearer ${"A".repeat(MAX_TOKEN_BYTES + 1)}`],
     ],
   ]),
-  ...onMe(invalidToken("malformed_token"), [
+  // Nobody issued these, as the authorization server says.
+  ...onMe(invalidToken("token_inactive"), [
     ["judges a token of exactly the largest size (RFC 6750 §3.1)", () => [`Bearer ${"A".repeat(MAX_TOKEN_BYTES)}`]],
     ["judges every character that a token may have (RFC 6750 §2.1)", () => ["Bearer azAZ09-._~+/=="]],
   ]),

@@ -1,13 +1,18 @@
 import { signCompact } from "../compact-jws.js";
+import { wrongOpaqueTokens } from "../introspection/wrong-opaque-tokens.js";
 import { wrongTokens } from "../wrong-tokens.js";
 import { acceptedUser, invalidToken, tokenExpired, tokenTooLarge, unavailable } from "./answers.js";
 import type { Expectation } from "./answers.js";
 import type { ContractCase } from "./contract-case.js";
+import { SILENT_PREFIX } from "./contract-setting.js";
 import type { ContractSetting } from "./contract-setting.js";
+
+/** The issuer of the contract introspects, so that an opaque token is not wrong by itself. */
+const WRONG_TOKENS = [...wrongTokens.filter(({ id }) => id !== "opaque"), ...wrongOpaqueTokens];
 
 /** What tokens are refused and accepted, whatever the route asks: all on `/me`. */
 export const tokenCases: readonly ContractCase[] = [
-  ...wrongTokens.map(({ title, issue, reason }) =>
+  ...WRONG_TOKENS.map(({ title, issue, reason }) =>
     onMe(`refuses ${title}`, reason === "token_expired" ? tokenExpired : invalidToken(reason), ({ as }) => issue(as)),
   ),
   onMe("refuses a token that has just expired (RFC 7519 §4.1.4)", tokenExpired, ({ as }) =>
@@ -79,6 +84,12 @@ export const tokenCases: readonly ContractCase[] = [
   onMe("answers 503 if the keys of the issuer cannot be had (RFC 9110 §15.6.4)", unavailable("1"), ({ silentIssuer }) =>
     silentIssuer.issue(),
   ),
+  onMe(
+    "answers 503 if an issuer cannot be asked about its opaque token (RFC 9110 §15.6.4)",
+    unavailable("5"),
+    ({ silentIssuer }) => silentIssuer.issueOpaque({}, { prefix: SILENT_PREFIX }),
+  ),
+  onMe("accepts an opaque token (RFC 7662 §2.2)", acceptedUser, ({ as }) => as.issueOpaque()),
   onMe("accepts the header type as a full media type, in any case (RFC 7515 §4.1.9)", acceptedUser, ({ as }) =>
     as.issue({}, { typ: "application/AT+JWT" }),
   ),

@@ -1,13 +1,16 @@
 import { keyFaults } from "./key-faults.js";
 import type { KeyFaultName } from "./key-faults.js";
 
+/** Where a fault can be. */
+export type FaultPlace = "jwks" | "metadata" | "introspection" | "both" | "everywhere";
+
 /** How a fault is to be. */
 export interface FaultOptions {
   /**
-   * Which documents it concerns. Default: `both`. Faults of the keys, and `slow_tls`, are always of the JWK Set:
-   * `metadata` is refused for them.
+   * What it concerns: one place, `both` documents (metadata and JWK Set), or `everywhere`, the introspection endpoint included.
+   * Default: `both`. Faults of the keys, and `slow_tls`, are always of the JWK Set: another place alone is refused for them.
    */
-  readonly at?: "jwks" | "metadata" | "both";
+  readonly at?: FaultPlace;
   /** How many of the next requests fail, until all is good again. A whole number from 1. Default: all. */
   readonly times?: number;
   /**
@@ -20,7 +23,7 @@ export interface FaultOptions {
 /** A fault that has been asked for, complete. */
 export interface ChosenFault {
   readonly name: KeyFaultName;
-  readonly at: "jwks" | "metadata" | "both";
+  readonly at: FaultPlace;
   /** `Infinity` for all. */
   readonly times: number;
   readonly retryAfterSeconds: number | undefined;
@@ -35,7 +38,11 @@ export function parseFault(name: KeyFaultName, options: FaultOptions): ChosenFau
   const isOfSet = fault.kind === "set" || name === "slow_tls";
   const { at = isOfSet ? "jwks" : "both", times = Number.POSITIVE_INFINITY } = options;
   if (!PLACES.includes(at)) throw new TypeError(`at must be one of ${PLACES.join(", ")}`);
-  if (isOfSet && at === "metadata") throw new TypeError(`${name} concerns the JWK Set, and cannot be at the metadata`);
+  if (isOfSet && (at === "metadata" || at === "introspection")) {
+    throw new TypeError(
+      `${name} concerns the JWK Set, and cannot be at the ${at === "metadata" ? at : "introspection endpoint"}`,
+    );
+  }
   if (!isWholeFrom(1, times) && options.times !== undefined) {
     throw new TypeError("times must be a whole number from 1; leave it out for a fault that lasts");
   }
@@ -53,5 +60,5 @@ function isWholeFrom(least: number, value: number): boolean {
   return Number.isSafeInteger(value) && value >= least;
 }
 
-const PLACES: readonly unknown[] = ["jwks", "metadata", "both"];
+const PLACES: readonly unknown[] = ["jwks", "metadata", "introspection", "both", "everywhere"];
 const NAMES = keyFaults.map(({ name }) => name);

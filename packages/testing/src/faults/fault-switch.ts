@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { answerWith, toUtf8 } from "../exchange.js";
 import type { Exchange } from "../exchange.js";
-import type { IssuerDocument } from "../issuer-endpoints.js";
-import { exchangeFaults, toGoodExchange } from "./exchange-faults.js";
+import type { IssuerDocument, IssuerResource } from "../issuer-endpoints.js";
+import { exchangeFaults, toGoodExchange, toGoodReply } from "./exchange-faults.js";
 import { parseFault } from "./fault-options.js";
 import type { ChosenFault, FaultOptions } from "./fault-options.js";
 import type { KeyFaultName, SetFaultName } from "./key-faults.js";
@@ -10,15 +10,15 @@ import { setFaults } from "./set-faults.js";
 import type { FindSigningKey, PublishedJwk } from "./set-faults.js";
 import { createSilentPort } from "./silent-port.js";
 
-/** How a document is asked for: through `fetch` in process, or over a socket. */
+/** How a request is sent: through `fetch` in process, or over a socket. */
 export type Way = "fetch" | "socket";
 
 /** Makes a test issuer fail, and well again. */
 export interface FaultSwitch {
   readonly fail: (name: KeyFaultName, options?: FaultOptions) => void;
   readonly recover: () => void;
-  /** What comes of a request for this document. */
-  readonly exchange: (document: IssuerDocument, way: Way) => Exchange;
+  /** What comes of a request that leads to this. */
+  readonly exchange: (resource: IssuerResource, way: Way) => Exchange;
   /** Breaks off what the fault of the moment keeps waiting, and frees its port; the fault stays. */
   readonly letGo: () => Promise<void>;
 }
@@ -42,35 +42,25 @@ export function createFaultSwitch(findSigningKey: FindSigningKey, onHandshake: (
     return silentPort.close();
   }
 
-  function exchangeWith(running: RunningFault, document: IssuerDocument): Exchange {
-    const { name } = running;
-    if (!isSetFault(name)) return { ...exchangeFaults[name](document, running), until: connections.signal };
-    const { keys } = document.content as { readonly keys: readonly PublishedJwk[] };
-    return toGoodExchange({ ...document, content: { keys: keys.flatMap((jwk) => replace(running, name, jwk)) } });
-  }
-
-  function replace(running: RunningFault, name: SetFaultName, jwk: PublishedJwk): readonly PublishedJwk[] {
-    const known = running.replaced.get(jwk);
-    if (known !== undefined) return known;
-    const replaced = setFaults[name](jwk, findSigningKey);
-    running.replaced.set(jwk, replaced);
-    return replaced;
-  }
-
   return {
     fail: (name, options = {}) => {
       const chosen = parseFault(name, options);
       void letGo();
-      fault = { ...chosen, left: chosen.times, replaced: new WeakMap() };
+      fault = { ...chosen, left: chosen.times, failWith: createFailure(chosen, findSigningKey) };
     },
     recover: () => {
       void letGo();
       fault = undefined;
     },
-    exchange: (document, way) => {
-      if (fault === undefined || fault.left === 0 || document.isRedirected) return toGoodExchange(document);
-      if (fault.name === "slow_tls" && way === "socket") return leadToTls(document, () => silentPort.open());
-      return take(fault, document.place) ? exchangeWith(fault, document) : toGoodExchange(document);
+    exchange: (resource, way) => {
+      if (fault === undefined || fault.left === 0 || resource.isRedirected) {
+        return toGoodExchange(toGoodReply(resource));
+      }
+      if (fault.name === "slow_tls" && way === "socket" && resource.place !== "introspection") {
+        return leadToTls(resource, () => silentPort.open());
+      }
+      if (!take(fault, resource.place)) return toGoodExchange(toGoodReply(resource));
+      return { ...fault.failWith(resource), until: connections.signal };
     },
     letGo,
   };
@@ -79,13 +69,35 @@ export function createFaultSwitch(findSigningKey: FindSigningKey, onHandshake: (
 interface RunningFault extends ChosenFault {
   /** How many requests are still to fail. */
   left: number;
-  /** What stands in place of each key: the same as long as the fault lasts. */
-  readonly replaced: WeakMap<PublishedJwk, readonly PublishedJwk[]>;
+  readonly failWith: Failure;
 }
 
-/** Whether a request for this document is to fail; it is counted then. */
-function take(fault: RunningFault, place: IssuerDocument["place"]): boolean {
-  if (fault.left === 0 || (fault.at !== "both" && fault.at !== place)) return false;
+/** What comes of a request that fails. */
+type Failure = (resource: IssuerResource) => Exchange;
+
+function createFailure(chosen: ChosenFault, findSigningKey: FindSigningKey): Failure {
+  const { name } = chosen;
+  if (!isSetFault(name)) return (resource) => exchangeFaults[name](toGoodReply(resource), chosen);
+  // What stands in place of each key is the same as long as the fault lasts.
+  const replaced = new WeakMap<PublishedJwk, readonly PublishedJwk[]>();
+  const replace = (jwk: PublishedJwk): readonly PublishedJwk[] => {
+    const known = replaced.get(jwk) ?? setFaults[name](jwk, findSigningKey);
+    replaced.set(jwk, known);
+    return known;
+  };
+  return (resource) => {
+    // Such a fault is at the JWK Set alone.
+    const document = resource as IssuerDocument & { readonly content: { readonly keys: readonly PublishedJwk[] } };
+    const { keys } = document.content;
+    return toGoodExchange(toGoodReply({ ...document, content: { keys: keys.flatMap(replace) } }));
+  };
+}
+
+/** Whether a request that leads there is to fail; it is counted then. */
+function take(fault: RunningFault, place: IssuerResource["place"]): boolean {
+  const { at } = fault;
+  const isConcerned = at === place || at === "everywhere" || (at === "both" && place !== "introspection");
+  if (fault.left === 0 || !isConcerned) return false;
   fault.left -= 1;
   return true;
 }

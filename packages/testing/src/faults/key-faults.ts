@@ -1,7 +1,7 @@
-/** A way in which a key server fails. What each does is in {@link keyFaults}. */
+/** A way in which an authorization server fails. What each does is in {@link keyFaults}. */
 export type KeyFaultName = ExchangeFaultName | SetFaultName;
 
-/** The exchange fails: of the JWK Set, of the metadata, or of both. */
+/** The exchange fails: with the JWK Set, the metadata, the introspection endpoint, or with all of them. */
 export type ExchangeFaultName =
   | "refuses"
   | "hangs"
@@ -65,6 +65,11 @@ export const keyFaults: readonly KeyFault[] = Object.freeze([
     weak_rsa: "a JWK Set with RSA keys of 1024 bits",
   }),
 ]);
+
+/** Those of them in which an introspection endpoint fails: `as.fail(name, { at: "introspection" })`. */
+export const introspectionFaults: readonly KeyFault[] = Object.freeze(
+  keyFaults.filter(({ kind, name }) => kind === "exchange" && name !== "slow_tls"),
+);
 
 function describeAll(kind: "exchange", titles: Readonly<Record<ExchangeFaultName, string>>): readonly KeyFault[];
 function describeAll(kind: "set", titles: Readonly<Record<SetFaultName, string>>): readonly KeyFault[];

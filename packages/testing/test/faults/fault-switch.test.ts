@@ -72,13 +72,13 @@ describe.each(ways)("$way", ({ open, fetch: fetchOf }) => {
     as.fail("status_503");
     await statusOf("jwks");
     await statusOf("metadata");
-    expect(as.requests).toEqual({ metadata: 1, jwks: 1 });
+    expect(as.requests).toEqual({ metadata: 1, jwks: 1, introspection: 0 });
     as.fail("refuses");
     await expect(ask("jwks")).rejects.toThrow("fetch failed");
-    expect(as.requests).toEqual({ metadata: 1, jwks: 1 });
+    expect(as.requests).toEqual({ metadata: 1, jwks: 1, introspection: 0 });
     as.fail("hangs");
     void ask("jwks").catch(() => {});
-    await expect.poll(() => as.requests).toEqual({ metadata: 1, jwks: 2 });
+    await expect.poll(() => as.requests).toEqual({ metadata: 1, jwks: 2, introspection: 0 });
   });
 
   test.each(["recover", "fail", "close"] as const)("what hangs is broken off by %s()", async (method) => {

@@ -1,5 +1,11 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { createTestIssuer, type FaultOptions, type KeyFaultName, keyFaults } from "../../src/index.js";
+import {
+  createTestIssuer,
+  type FaultOptions,
+  introspectionFaults,
+  type KeyFaultName,
+  keyFaults,
+} from "../../src/index.js";
 
 test("there are these faults, each with a title of its own", () => {
   expect(keyFaults.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
@@ -28,6 +34,24 @@ test("there are these faults, each with a title of its own", () => {
   expect(new Set(keyFaults.map(({ title }) => title)).size).toBe(keyFaults.length);
 });
 
+test("the exchange can fail at the introspection endpoint, but for TLS", () => {
+  expect(introspectionFaults.map(({ name }) => name)).toEqual([
+    "refuses",
+    "hangs",
+    "drips",
+    "status_500",
+    "status_503",
+    "status_429",
+    "redirects",
+    "html",
+    "truncated_json",
+    "huge_body",
+    "gzip_bomb",
+    "wrong_content_type",
+  ]);
+  expect(Object.isFrozen(introspectionFaults)).toBe(true);
+});
+
 test("the table cannot be changed by one test for the others", () => {
   expect([keyFaults, ...keyFaults].every((row) => Object.isFrozen(row))).toBe(true);
 });
@@ -39,9 +63,21 @@ describe("fail refuses", async () => {
   test.each<[what: string, name: string, options: FaultOptions | undefined, message: string]>([
     ["a name that is no fault", "explodes", undefined, `There is no fault "explodes"; there are: refuses, hangs,`],
     ["a name that every object knows", "toString", undefined, `There is no fault "toString"`],
-    ["a place there is not", "hangs", { at: "token" as "jwks" }, "at must be one of jwks, metadata, both"],
+    [
+      "a place there is not",
+      "hangs",
+      { at: "token" as "jwks" },
+      "at must be one of jwks, metadata, introspection, both, everywhere",
+    ],
     ["a fault of the keys at the metadata", "weak_rsa", { at: "metadata" }, "weak_rsa concerns the JWK Set"],
     ["slow TLS at the metadata", "slow_tls", { at: "metadata" }, "slow_tls concerns the JWK Set"],
+    [
+      "a fault of the keys at the endpoint",
+      "weak_rsa",
+      { at: "introspection" },
+      "cannot be at the introspection endpoint",
+    ],
+    ["slow TLS at the endpoint", "slow_tls", { at: "introspection" }, "slow_tls concerns the JWK Set"],
     ["no times at all", "hangs", { times: 0 }, "times must be a whole number from 1"],
     ["half a time", "hangs", { times: 1.5 }, "times must be a whole number from 1"],
     ["times without end", "hangs", { times: Number.POSITIVE_INFINITY }, "times must be a whole number from 1"],
@@ -62,8 +98,18 @@ describe("fail refuses", async () => {
     expect((await as.fetch(`${as.issuer}/jwks`, {})).status).toBe(200);
   });
 
-  test.each(keyFaults)("nothing of $title by its name alone, at the JWK Set or at both", ({ name }) => {
-    expect(() => [as.fail(name), as.fail(name, { at: "jwks" }), as.fail(name, { at: "both", times: 1 })]).not.toThrow();
+  test.each(keyFaults)("nothing of $title by its name alone, at the JWK Set, at both or everywhere", ({ name }) => {
+    expect(() => [
+      as.fail(name),
+      as.fail(name, { at: "jwks" }),
+      as.fail(name, { at: "both", times: 1 }),
+      as.fail(name, { at: "everywhere" }),
+    ]).not.toThrow();
+    as.recover();
+  });
+
+  test.each(introspectionFaults)("nothing of $title at the introspection endpoint", ({ name }) => {
+    expect(() => as.fail(name, { at: "introspection" })).not.toThrow();
     as.recover();
   });
 });

@@ -22,7 +22,7 @@ describe("in process", () => {
     const controller = new AbortController();
     const waiting = as.fetch(urlOf(as, "jwks"), { signal: controller.signal });
     expect(await isPending(waiting)).toBe(true);
-    expect(as.requests).toEqual({ metadata: 1, jwks: 1 });
+    expect(as.requests).toEqual({ metadata: 1, jwks: 1, introspection: 0 });
     controller.abort();
     await expect(waiting).rejects.toThrow("aborted");
   });
@@ -62,7 +62,7 @@ describe("over a socket", () => {
     const socket = shakeHands(uri);
     await once(socket, "connect");
     expect(await isPending(Promise.race([once(socket, "secureConnect"), once(socket, "close")]))).toBe(true);
-    expect(as.requests).toEqual({ metadata: 1, jwks: 2 });
+    expect(as.requests).toEqual({ metadata: 1, jwks: 2, introspection: 0 });
   });
 
   test.each(["recover", "fail", "stop", "close"] as const)(
