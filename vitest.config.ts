@@ -14,7 +14,8 @@ const project = (name: string, root: string) => ({
     root,
     isolate: name === "core",
     include: ["**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**"],
+    // What takes long is run by `npm run outages`.
+    exclude: ["**/node_modules/**", "**/dist/**", "**/*.heavy.test.ts"],
   },
 });
 

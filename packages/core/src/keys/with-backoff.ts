@@ -14,22 +14,28 @@ import type { LayerContext, Loader, Outage } from "./layer.js";
  * counted from the end of the failed load, and ends also when the clock is set back so far that it would last longer
  * than any pause may. Above this layer every failure is an `UnavailableError` that says when to try again.
  *
- * A load that was given up, because nothing is to be fetched any more, says nothing about the source.
+ * A load that was given up, because nothing is to be fetched any more, says nothing about the source, nor does one that
+ * fails after a later one has succeeded.
  */
 export function withBackoff<Loaded>(source: Loader<Loaded>, context: LayerContext): Loader<Loaded> {
   const { issuer, options, record, clock, emit } = context;
   const budget = createAttemptBudget(options.outageBurst, options.outageIntervalSeconds);
 
+  let successes = 0;
+
   async function load(request: JwkSetRequest): Promise<Loaded> {
     const { outage } = record;
     if (outage !== undefined && isPausing(context, request.now)) throw toUnavailable(outage, context, request.now);
+    const before = successes;
     try {
       const loaded = await source.load(request);
+      successes += 1;
       record.outage = undefined;
       return loaded;
     } catch (cause) {
       if (request.signal?.aborted === true) throw cause;
       const failedAt = clock.now();
+      if (successes !== before) throw toLate(issuer, cause);
       budget.take(failedAt);
       const failures = (record.outage?.failures ?? 0) + 1;
       const pause = Math.max(pauseAskedFor(cause), jitter(failures, context), budget.waitSeconds(failedAt));
@@ -53,6 +59,10 @@ export function toUnavailable(
     retryAfterSeconds: pauseLeft(outage, options, now),
     cause: outage.cause,
   });
+}
+
+function toLate(issuer: string, cause: unknown): UnavailableError {
+  return new UnavailableError(`The keys of ${issuer} did not come, but have since`, { cause });
 }
 
 /** Whether the source is being left alone at `now`. */

@@ -1,3 +1,4 @@
+import { onAbort } from "../internal/on-abort.js";
 import type { KeyQuery, KeySource, VerificationKey } from "../seams/key-source.js";
 import { isInUse, type LayerContext } from "./layer.js";
 import type { Snapshot } from "./snapshot.js";
@@ -14,7 +15,7 @@ import { setAtHand } from "./with-snapshots.js";
 export function withRefreshAhead(source: KeySource, loader: SharedLoader<Snapshot>, context: LayerContext): KeySource {
   const { clock, closed, schedule } = context;
   let cancel: (() => void) | undefined;
-  closed.addEventListener("abort", () => cancel?.(), { once: true });
+  onAbort(closed, () => cancel?.());
 
   function find(query: KeyQuery, now: number): Answer | Promise<Answer> {
     const found = source.find(query, now);

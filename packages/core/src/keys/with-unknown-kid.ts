@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { UnavailableError } from "../errors.js";
 import { settleWithin } from "../internal/deadline.js";
+import { onAbort } from "../internal/on-abort.js";
 import type { KeyQuery, KeySource, VerificationKey } from "../seams/key-source.js";
 import { createAttemptBudget } from "./attempt-budget.js";
 import type { LayerContext } from "./layer.js";
@@ -93,7 +94,7 @@ function createLooks(loader: SharedLoader<Snapshot>, context: LayerContext): Loo
   const budget = createAttemptBudget(options.unknownKidBurst, options.unknownKidIntervalSeconds);
   let toldOfRefusal = false;
   let cancel: (() => void) | undefined;
-  closed.addEventListener("abort", () => cancel?.(), { once: true });
+  onAbort(closed, () => cancel?.());
 
   function tell(now: number, refetched: boolean): void {
     if (refetched || !toldOfRefusal) emit({ type: "keys.unknown_kid", at: now, issuer, refetched });

@@ -76,7 +76,7 @@ export function createMetadata(given: MetadataOptions): JwksUriSource {
   async function refresh(now: number, until: AbortSignal | undefined): Promise<string> {
     const expired = (): Error => new FetchFailure("timeout", `The metadata of ${issuer} were not found in time`);
     const search = (signal: AbortSignal): ReturnType<typeof searchPlaces> =>
-      searchPlaces({ urls, known: memory.known?.url, now, signal }, given);
+      searchPlaces({ urls, known: memory.known?.url, mayHaveMoved: memory.mayHaveMoved(now), now, signal }, given);
     try {
       const place = await runWithin(options.loadTimeoutSeconds, search, { expired, signal: until });
       memory.keep(place, now);

@@ -11,6 +11,8 @@ export interface PlaceMemory {
   /** The place read last; `undefined` before the first. */
   readonly known: Place | undefined;
   due(now: number): Due;
+  /** Whether the known place itself is in question: it led nowhere, or could not be read for long. */
+  mayHaveMoved(now: number): boolean;
   /** The metadata asked for at `now` were read. */
   keep(place: Place, now: number): void;
   /** The metadata asked for at `now` could not be read. What is known stays. */
@@ -60,6 +62,7 @@ export function createPlaceMemory(
       if (isWithin(freshSeconds, readAt, now) || isWithin(pauseSeconds, askedAt, now)) return "nothing";
       return "beside";
     },
+    mayHaveMoved: (now) => isDoubted || !isWithin(2 * metadataFreshSeconds, readAt, now),
     keep(place, now) {
       endDoubt(isDoubted && place.jwksUri === known?.jwksUri);
       known = place;

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { FetchFailure } from "../../src/internal/fetch-failure.js";
 import type { Loader } from "../../src/keys/layer.js";
 import { isPausing, toUnavailable, withBackoff } from "../../src/keys/with-backoff.js";
-import { createContext, ISSUER, type TestContext } from "./doubles.js";
+import { createContext, deferred, ISSUER, type TestContext } from "./doubles.js";
 
 const DOWN = new FetchFailure("network", "no connection");
 
@@ -78,6 +78,20 @@ describe("after a failure", () => {
       await load({ now: context.clock.advance(pauses.at(-1) ?? 0) });
     }
     expect(pauses).toEqual([0, 90, 90]);
+  });
+
+  test("a load that fails after a later one has succeeded is no failure of the source", async () => {
+    const context = createContext();
+    const source = failingSource();
+    const { load } = withBackoff(source, context);
+    const slow = deferred<string>();
+    source.load.mockReturnValueOnce(slow.promise).mockResolvedValueOnce("loaded");
+    const late = expect(load({ now: context.clock.now() })).rejects.toMatchObject({ code: "unavailable", cause: DOWN });
+    await load({ now: context.clock.advance(10) });
+    slow.reject(DOWN);
+    await late;
+    expect(context.record.outage).toBeUndefined();
+    expect(context.events).toEqual([]);
   });
 
   test("a load that was given up is no failure of the source", async () => {
