@@ -2,7 +2,7 @@ import { FetchFailure, type FetchFailureKind } from "../internal/fetch-failure.j
 import { UnusableMetadataError } from "../metadata/authorization-server-metadata.js";
 import { RejectedKeySetError } from "./jwk-set.js";
 import type { LayerContext } from "./layer.js";
-import { toNextLoadAt } from "./with-refresh-ahead.js";
+import { toNextLoadAt } from "./next-load.js";
 
 /**
  * `fresh`: recently fetched. `stale`: past their freshness, not yet replaced. `degraded`: in use although the last

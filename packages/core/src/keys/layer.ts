@@ -22,9 +22,9 @@ export interface Outage {
   readonly nextAttemptAt: number;
 }
 
-/** All that the layers of one issuer remember in common. Each member has one layer that writes it. */
+/** All that the layers of one issuer remember in common. */
 export interface KeyRecord {
-  /** Written in `with-snapshots.ts`; read through `setAtHand`. Kept past its time, since a 304 can bring it back. */
+  /** Written in `with-snapshots.ts` and by an import; read through `setAtHand`. Kept past its time, since a 304 can bring it back. */
   snapshot: Snapshot | undefined;
   /** Written by `withBackoff`. */
   outage: Outage | undefined;

@@ -1,10 +1,11 @@
 import { UnavailableError } from "../errors.js";
 import { runWithin, sleep } from "../internal/deadline.js";
 import type { LayerContext } from "./layer.js";
-import { toNextLoadAt } from "./with-refresh-ahead.js";
+import { toNextLoadAt } from "./next-load.js";
+import { setAtHand } from "./with-snapshots.js";
 
 /**
- * Tries to load until that succeeds, `deadlineSeconds` are over or the keys are closed, with the pauses that failures
+ * Tries to load until that succeeds, or fails while there are keys that may be used, or `deadlineSeconds` are over or the keys are closed, with the pauses that failures
  * bring. Rejects with an `UnavailableError` whose cause is the last failure.
  */
 export async function persevere(
@@ -24,6 +25,9 @@ export async function persevere(
         lastFailure = failure.cause;
       }
       const now = clock.now();
+      const snapshot = setAtHand({ record, options }, now);
+      // Keys that merely could not be refreshed are keys.
+      if (snapshot !== undefined && now < snapshot.staleUntil) return;
       await sleep(Math.max(SHORTEST_PAUSE_SECONDS, toNextLoadAt({ record, options }, now) - now), signal);
     }
   }

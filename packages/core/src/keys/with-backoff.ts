@@ -79,8 +79,8 @@ export function isKnownDown({ record, options }: Pick<LayerContext, "record" | "
   return Math.abs(now - record.outage.failedAt) <= longestPause(options) + options.loadTimeoutSeconds;
 }
 
-/** In seconds, 0 when the source may be asked. */
-function pauseLeft({ nextAttemptAt }: Outage, options: LayerContext["options"], now: number): number {
+/** How long the source is still left alone, in seconds; 0 when it may be asked. A pause longer than any may be is not believed. */
+export function pauseLeft({ nextAttemptAt }: Outage, options: LayerContext["options"], now: number): number {
   const left = nextAttemptAt - now;
   return left > longestPause(options) + CLOCK_STEP_SECONDS ? 0 : Math.max(0, left);
 }

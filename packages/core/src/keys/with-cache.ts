@@ -6,7 +6,7 @@ import { loadInBackground } from "./load-in-background.js";
 import { createOutageReports } from "./outage-reports.js";
 import type { Snapshot } from "./snapshot.js";
 import { isKnownDown } from "./with-backoff.js";
-import type { SharedLoader } from "./with-single-flight.js";
+import type { WatchedLoader } from "./with-refresh-ahead.js";
 import { setAtHand } from "./with-snapshots.js";
 
 /**
@@ -24,7 +24,7 @@ import { setAtHand } from "./with-snapshots.js";
  *
  * Does NOT look further for a key that a set lacks which it may go by.
  */
-export function withCache(loader: SharedLoader<Snapshot>, context: LayerContext): KeySource {
+export function withCache(loader: WatchedLoader, context: LayerContext): KeySource {
   const { issuer, options, record } = context;
   const reports = createOutageReports(context);
   let unattended: Snapshot | undefined;
@@ -33,6 +33,7 @@ export function withCache(loader: SharedLoader<Snapshot>, context: LayerContext)
     const snapshot = setAtHand(context, now);
     const wasInUse = isInUse(context, now);
     record.usedAt = now;
+    loader.watch(now);
     if (snapshot === undefined || now >= snapshot.staleUntil) return findCold(query, now);
     if (now < snapshot.refreshAt) return snapshot.select(query);
     if (now >= snapshot.freshUntil) {
@@ -50,14 +51,12 @@ export function withCache(loader: SharedLoader<Snapshot>, context: LayerContext)
   }
 
   async function findUnconfirmed(query: KeyQuery, snapshot: Snapshot, now: number): Promise<Answer> {
-    try {
-      return (await loadWithin(options.unknownKidWaitSeconds, now)).select(query);
-    } catch (failure) {
-      const key = snapshot.select(query);
-      if (key === undefined) throw failure;
+    const loaded = await loadWithin(options.unknownKidWaitSeconds, now).catch((failure: unknown) => {
+      if (snapshot.select(query) === undefined) throw failure;
       reports.stale(snapshot, now);
-      return key;
-    }
+      return snapshot;
+    });
+    return loaded.select(query);
   }
 
   async function loadWithin(seconds: number, now: number): Promise<Snapshot> {

@@ -40,7 +40,7 @@ export class UnusableMetadataError extends Error {
  *
  * One that answers with something else than the metadata of this issuer is passed over for the next, whatever its
  * status: in front of a server below a path there may be one that answers 503 for all other paths. One that does not
- * answer at all (no connection, timeout), or asks to be left alone, ends the search, since they share a host. So does
+ * answer at all (no connection, timeout) ends the search, since they share a host. So does
  * the known place, unless it says that there is nothing any more (4xx) or has metadata that are not right, or there is
  * reason to believe that it has moved: no error page or redirect in front of it says that.
  *
@@ -55,7 +55,7 @@ export async function searchPlaces(search: PlaceSearch, context: PlaceSearchCont
     const reading = await readFrom(url, search, context);
     if (reading instanceof FetchFailure) {
       problems.push(`${url} cannot be used (${reading.message})`);
-      if (isTransient(reading)) transient = reading;
+      if (isTransient(reading)) transient = toLonger(transient, reading);
       if (endsSearch(reading) || (url === known && !goesOn(reading, mayHaveMoved))) break;
     } else if ("problem" in reading) problems.push(`${url} ${reading.problem}`);
     else return { url, jwksUri: reading.jwksUri };
@@ -83,14 +83,18 @@ async function readFrom(
   }
 }
 
-/** Whether to look elsewhere although this place was right. Not for a failure that may pass. */
+/** Of two failures that may pass, the one after which to wait longer. */
+function toLonger(before: FetchFailure | undefined, after: FetchFailure): FetchFailure {
+  return before !== undefined && pauseAskedFor(before) > pauseAskedFor(after) ? before : after;
+}
+
+/** Whether to look elsewhere although this place was right. Not for a failure that may pass, or where we are asked to wait. */
 function goesOn(failure: FetchFailure, mayHaveMoved: boolean): boolean {
-  if (isTransient(failure)) return false;
+  if (isTransient(failure) || pauseAskedFor(failure) > 0) return false;
   return mayHaveMoved || (failure.kind === "status" && (failure.status ?? 0) >= 400);
 }
 
-/** The server does not answer, or has asked to be left alone. */
+/** The server does not answer, and the other places are on the same one. */
 function endsSearch(failure: FetchFailure): boolean {
-  if (failure.kind === "network" || failure.kind === "timeout") return true;
-  return failure.status === 429 || pauseAskedFor(failure) > 0;
+  return failure.kind === "network" || failure.kind === "timeout";
 }

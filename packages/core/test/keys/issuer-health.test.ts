@@ -36,20 +36,27 @@ describe("the health of an issuer's keys", () => {
   });
 
   test("tells age, generation and the last error", () => {
-    expect(health(snapshot, outage, 1010)).toEqual({
+    expect(health(snapshot, { ...outage, nextAttemptAt: 1020 }, 1010)).toEqual({
       issuer: ISSUER,
       state: "degraded",
       ageSeconds: 10,
       generation: 1,
       lastErrorClass: "other",
       lastError: "refused",
-      nextAttemptAt: 1001,
+      nextAttemptAt: 1020,
     });
   });
 
   test("without a failure the next attempt is the refresh; without a set it may be made at once", () => {
     expect(health(snapshot, undefined, 1010).nextAttemptAt).toBe(1480);
     expect(health(undefined, undefined, 1010).nextAttemptAt).toBe(1010);
+  });
+
+  test.each([
+    ["over", 1001],
+    ["not to be believed, since the clock was set back", 9999],
+  ])("a pause that is %s is no reason to wait", (_, nextAttemptAt) => {
+    expect(health(snapshot, { ...outage, nextAttemptAt }, 1010).nextAttemptAt).toBe(1010);
   });
 
   test.each([

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { UnavailableError } from "../../src/errors.js";
 import { persevere } from "../../src/keys/persevere.js";
-import { createContext, ISSUER } from "./doubles.js";
+import { createSnapshot } from "../../src/keys/snapshot.js";
+import { createContext, ISSUER, makeKey } from "./doubles.js";
 
 const DOWN = new Error("no connection");
 
@@ -32,6 +33,16 @@ describe("loading until it succeeds", () => {
     }
     await done;
     expect(loaded).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("is enough when it fails while there are keys that may be used", async () => {
+    const { context, load } = setUp(100);
+    const parts = { leftOutKids: [], maxAgeSeconds: undefined, etag: undefined, previous: undefined };
+    const fetchedAt = context.clock.now() - 700;
+    context.record.snapshot = createSnapshot({ ...parts, keys: [await makeKey("a")], fetchedAt }, context);
+    await persevere(load, 10, context);
+    expect(load).toHaveBeenCalledTimes(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 

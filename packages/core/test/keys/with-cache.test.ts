@@ -248,6 +248,12 @@ describe("after a time without use, past the freshness of the set", () => {
     expect(source.load).toHaveBeenCalledTimes(1);
   });
 
+  test("a key that the new set bears twice is not taken from the old one", async () => {
+    const { cache, source, now } = await idle();
+    source.load.mockResolvedValueOnce(withKeys(await makeKey("a"), await makeKey("a"), b));
+    await expect(cache.find(es256("a"), now)).rejects.toMatchObject({ code: "unavailable" });
+  });
+
   test("a failure long ago is no reason not to try: a key that was removed since is refused", async () => {
     const { cache, source, context } = await warm({ idleSeconds: 2999 });
     source.load.mockRejectedValueOnce(DOWN);
