@@ -11,7 +11,7 @@ export {
 } from "./contract/adapter-contract.js";
 export type { ContractAnswer, ContractCase, ContractRoute } from "./contract/contract-case.js";
 export { type ContractSetting, createContractSetting } from "./contract/contract-setting.js";
-export type { KeySourceSetting } from "./contract/key-source-bench.js";
+export type { ChangingKeys, KeySourceSetting } from "./contract/key-source-bench.js";
 export { keySourceContract, type KeySourceTest } from "./contract/key-source-contract.js";
 export { createLoopbackTarget } from "./contract/loopback-target.js";
 export { type DenialRow, denialTable } from "./denial-table.js";

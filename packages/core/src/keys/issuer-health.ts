@@ -6,7 +6,8 @@ import { toNextLoadAt } from "./next-load.js";
 
 /**
  * `fresh`: recently fetched. `stale`: past their freshness, not yet replaced. `degraded`: in use although the last
- * load failed. `down`: none to use; before the first load too (`generation` is 0 then).
+ * load failed; of a key source of the application's own: it has a defect, or failed before it found a key. `down`: none
+ * to use; before the first load too (`generation` is 0 then).
  */
 export type KeyState = "fresh" | "stale" | "degraded" | "down";
 

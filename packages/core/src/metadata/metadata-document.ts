@@ -2,8 +2,8 @@ import { parseJsonObject } from "../internal/json-object.js";
 import { quoteUntrusted } from "../internal/quote.js";
 import { checkServerUrl } from "../internal/secure-url.js";
 
-/** What is used of a metadata document, or why none of it is. */
-export type MetadataReading = { readonly jwksUri: string } | { readonly problem: string };
+/** What is used of a metadata document, or why none of it is; `isBroken` if it is no document at all. */
+export type MetadataReading = { readonly jwksUri: string } | { readonly problem: string; readonly isBroken?: true };
 
 /**
  * Reads the metadata of an authorization server: where its JWK Set is, and nothing more.
@@ -15,7 +15,7 @@ export type MetadataReading = { readonly jwksUri: string } | { readonly problem:
  */
 export function readMetadata(bytes: Uint8Array, issuer: string): MetadataReading {
   const document = parseJsonObject(bytes);
-  if (document === undefined) return { problem: "is not a JSON object" };
+  if (document === undefined) return { problem: "is not a JSON object", isBroken: true };
   if (document["issuer"] !== issuer) return { problem: `belongs to issuer ${quoteUntrusted(document["issuer"])}` };
   const jwksUri = document["jwks_uri"];
   if (typeof jwksUri !== "string") return { problem: "has no jwks_uri" };

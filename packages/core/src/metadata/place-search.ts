@@ -57,8 +57,10 @@ export async function searchPlaces(search: PlaceSearch, context: PlaceSearchCont
       problems.push(`${url} cannot be used (${reading.message})`);
       if (isTransient(reading)) transient = toLonger(transient, reading);
       if (endsSearch(reading) || (url === known && !goesOn(reading, mayHaveMoved))) break;
-    } else if ("problem" in reading) problems.push(`${url} ${reading.problem}`);
-    else return { url, jwksUri: reading.jwksUri };
+    } else if ("problem" in reading) {
+      problems.push(`${url} ${reading.problem}`);
+      if (url === known && reading.isBroken === true && !mayHaveMoved) break;
+    } else return { url, jwksUri: reading.jwksUri };
   }
   const message = `There are no metadata of ${context.issuer} to use: ${problems.join("; ")}`;
   if (transient === undefined) throw new UnusableMetadataError(message);

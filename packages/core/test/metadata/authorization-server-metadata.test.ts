@@ -131,6 +131,7 @@ describe("metadata that are known", () => {
 
   test.each([
     ["a redirect", () => status(301)],
+    ["half a document", () => new Response("{", { headers: { "content-type": "application/json" } })],
     ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
   ])("are looked for elsewhere after %s only if they may have moved", async (_, answer) => {
     const { server, place } = await warm();
