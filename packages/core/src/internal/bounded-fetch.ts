@@ -80,8 +80,17 @@ async function send(fetch: Fetch, url: string, request: Exchange): Promise<Respo
     // No `credentials` member: some runtimes refuse it, and none of those this library is for keeps cookies.
     return await fetch(url, { method: "GET", redirect: "manual", headers, signal: request.signal });
   } catch (cause) {
-    throw new FetchFailure("network", `${url} could not be reached`, { cause });
+    throw new FetchFailure("network", `${url} could not be reached${describeCode(cause)}`, { cause });
   }
+}
+
+/** The code of the innermost error that has one, such as `ECONNREFUSED`: `fetch` itself says only that it failed. */
+function describeCode(error: unknown): string {
+  let code: unknown;
+  for (let inner = error, depth = 0; inner instanceof Error && depth < 5; inner = inner.cause, depth += 1) {
+    code = (inner as { readonly code?: unknown }).code ?? code;
+  }
+  return typeof code === "string" && /^[A-Z][A-Z0-9_]*$/.test(code) ? ` (${code})` : "";
 }
 
 /** Judges status and media type; browsers show a redirect that is not followed as status 0. */

@@ -1,7 +1,8 @@
-import { UnavailableError } from "../errors.js";
+import { ExtensionError, UnavailableError } from "../errors.js";
 import { settleWithin } from "../internal/deadline.js";
 import type { KeySource, VerificationKey } from "../seams/key-source.js";
 import type { IssuerKeys } from "./keys-lifecycle.js";
+import { HARMLESS_KID } from "./source-judge.js";
 import { watchKeySource, type WatchOptions } from "./watch-key-source.js";
 
 /** A key source of the application's own, and for how long it is waited for. */
@@ -14,7 +15,7 @@ export interface CustomKeysOptions extends WatchOptions {
  * for its health.
  *
  * As with fetched keys, who is asked for nothing but its health must be able to come back: while something is held against
- * the source, `health` asks it, too, after it has answered itself, and no sooner than `minBackoffSeconds` after the last
+ * the source, or it has not been asked yet, `health` asks it, too, after it has answered itself, and no sooner than `minBackoffSeconds` after the last
  * time.
  *
  * Does NOT judge what the source answers.
@@ -25,7 +26,14 @@ export function createCustomKeys(given: CustomKeysOptions): IssuerKeys {
   let closed = false;
   return {
     find: (query, now) => source.find(query, now),
-    warmUp: () => Promise.resolve(),
+    async warmUp(now) {
+      try {
+        await source.find({ alg: "ES256", kid: HARMLESS_KID }, now);
+      } catch (cause) {
+        if (cause instanceof UnavailableError) throw cause;
+        throw new ExtensionError(`The key source of issuer ${issuer} failed`, { cause });
+      }
+    },
     health(now) {
       const verdict = source.verdict();
       const nextAttemptAt = closed ? undefined : source.askAgain(now);

@@ -30,6 +30,8 @@ export interface KeyRecord {
   outage: Outage | undefined;
   /** When the keys were last asked for, NumericDate seconds. Written by `withCache`, and by who fetches ahead. */
   usedAt: number | undefined;
+  /** While somebody waits for the first set with a deadline: no pause is longer than this, unless the server asks for it. */
+  longestPauseSeconds: number | undefined;
 }
 
 /** What the layers of one issuer share. */
@@ -54,7 +56,7 @@ export interface LayerContext {
 
 /** A record of nothing yet. */
 export function createKeyRecord(): KeyRecord {
-  return { snapshot: undefined, outage: undefined, usedAt: undefined };
+  return { snapshot: undefined, outage: undefined, usedAt: undefined, longestPauseSeconds: undefined };
 }
 
 /**

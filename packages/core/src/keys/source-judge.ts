@@ -11,7 +11,7 @@ export interface SourceJudge {
   /** Takes note of a question now, and of how it ends when that is told. */
   hear(query: KeyQuery): { readonly answered: (found: unknown) => void; readonly failed: (failure: unknown) => void };
   verdict(): SourceVerdict;
-  /** Which question decides, if anything is held against the source; `undefined` if nothing is. */
+  /** Which question decides, if anything is held against the source or it has not answered yet; else `undefined`. */
   touchstone(): KeyQuery | undefined;
   isTouchstone(query: KeyQuery): boolean;
 }
@@ -64,7 +64,11 @@ export function createSourceJudge(issuer: string): SourceJudge {
     return { state, lastErrorClass: "other", lastError: describe(failure) };
   }
 
-  const touchstone = (): KeyQuery | undefined => trouble && (lastFound ?? { alg: trouble.alg, kid: HARMLESS_KID });
+  function touchstone(): KeyQuery | undefined {
+    const isKnownToBeWell = trouble === undefined && recoveries > 0;
+    return isKnownToBeWell ? undefined : (lastFound ?? { alg: trouble?.alg ?? "ES256", kid: HARMLESS_KID });
+  }
+
   return { hear, verdict, touchstone, isTouchstone };
 }
 
@@ -92,4 +96,4 @@ function describe(failure: unknown): string {
 const FRESH: SourceVerdict = { state: "fresh", lastErrorClass: undefined, lastError: undefined };
 
 /** What is asked for while no key has been found: nothing that a store can take offence at. */
-const HARMLESS_KID = "ostiary-health";
+export const HARMLESS_KID = "ostiary-health";

@@ -8,10 +8,10 @@ export interface WatchedKeySource extends KeySource {
   /** What is held against it now. Asks nobody. */
   verdict(): SourceVerdict;
   /**
-   * If anything is held against it, puts its touchstone to it, in the background and after this has returned, unless that
+   * If anything is held against it, or it has not answered yet, puts its touchstone to it, in the background and after this has returned, unless that
    * was done within the last `minBackoffSeconds`. Never throws.
    *
-   * @returns When that can be done next, NumericDate seconds; `undefined` if nothing is held against it.
+   * @returns When that can be done next, NumericDate seconds; `undefined` if there is no need to.
    */
   askAgain(now: number): number | undefined;
 }

@@ -38,7 +38,8 @@ export function withBackoff<Loaded>(source: Loader<Loaded>, context: LayerContex
       if (successes !== before) throw toLate(issuer, cause);
       budget.take(failedAt);
       const failures = (record.outage?.failures ?? 0) + 1;
-      const pause = Math.max(pauseAskedFor(cause), jitter(failures, context), budget.waitSeconds(failedAt));
+      const own = Math.max(jitter(failures, context), budget.waitSeconds(failedAt));
+      const pause = Math.max(pauseAskedFor(cause), Math.min(own, record.longestPauseSeconds ?? own));
       const nextAttemptAt = failedAt + pause;
       record.outage = { cause, failures, failedAt, nextAttemptAt };
       emit({ type: "keys.refresh_failed", at: failedAt, issuer, cause, nextAttemptAt });

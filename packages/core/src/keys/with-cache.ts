@@ -14,7 +14,8 @@ import { setAtHand } from "./with-snapshots.js";
  *
  * The use of a set past `refreshAt` starts one refresh in the background; nobody waits for it who asks for a key that is
  * known. Past its freshness the set serves for `staleSeconds` at most, and what it lacks it cannot deny then: that is an
- * outage. The first use of such a set is told once (`keys.stale_served`), and so is its end (`keys.expired`).
+ * outage. The first use of such a set is told once (`keys.stale_served`), and so is its end (`keys.expired`), or that there
+ * has never been one (`keys.missing`).
  *
  * An issuer that was not in use starts anew: nobody has seen to its set for `idleSeconds`, so if that is past its freshness,
  * and the source is not known to be down, requests wait for the load, `unknownKidWaitSeconds` at most, and the old set
@@ -47,7 +48,11 @@ export function withCache(loader: WatchedLoader, context: LayerContext): KeySour
 
   async function findCold(query: KeyQuery, now: number): Promise<Answer> {
     reports.expired(now);
-    return (await loadWithin(options.coldWaitSeconds, now)).select(query);
+    const loaded = await loadWithin(options.coldWaitSeconds, now).catch((failure: unknown) => {
+      reports.expired(now);
+      throw failure;
+    });
+    return loaded.select(query);
   }
 
   async function findUnconfirmed(query: KeyQuery, snapshot: Snapshot, now: number): Promise<Answer> {

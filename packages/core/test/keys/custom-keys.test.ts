@@ -162,11 +162,30 @@ describe("the health of a key source of the application's own", () => {
     };
   }
 
-  test("is fresh as long as nothing is known against it, and asks for nothing", async () => {
-    const { keys, find, now } = setUp();
+  test("is fresh as long as nothing is known against it, and asks once for a name that nobody has", async () => {
+    const { keys, takeQueries, now } = setUpStore();
+    for (let probe = 0; probe < 3; probe += 1) {
+      expect(keys.health(now())).toMatchObject({ state: "fresh" });
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(takeQueries()).toEqual([{ alg: "ES256", kid: "ostiary-health" }]);
     expect(keys.health(now())).toEqual(fresh);
+  });
+
+  test("is down from the second probe on, before any token, if the source cannot tell", async () => {
+    const { keys, now } = setUpStore({ "ostiary-health": down });
+    keys.health(now());
     await vi.advanceTimersByTimeAsync(0);
-    expect(find).not.toHaveBeenCalled();
+    expect(keys.health(now())).toMatchObject({ state: "down" });
+  });
+
+  test("is asked for when fetching ahead, which fails as the source does", async () => {
+    await expect(setUpStore({ "ostiary-health": down }).keys.warmUp(1)).rejects.toBe(down);
+    const defect = new Error("no such table");
+    await expect(setUpStore({ "ostiary-health": defect }).keys.warmUp(1)).rejects.toMatchObject({
+      code: "extension",
+      cause: defect,
+    });
   });
 
   test("is down when the key that was found last cannot be found, until a key is found again", async () => {

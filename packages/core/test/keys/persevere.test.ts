@@ -72,11 +72,30 @@ describe("loading until it succeeds", () => {
 
   test("ends when the keys are closed", async () => {
     const { context, load } = setUp(100);
-    const failed = expect(persevere(load, 60, context)).rejects.toMatchObject({ code: "unavailable" });
+    const failed = expect(persevere(load, 60, context)).rejects.toMatchObject({
+      detail: expect.stringContaining("was closed"),
+    });
     await vi.advanceTimersByTimeAsync(0);
     context.closing.abort();
     await failed;
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test.each([
+    [10, 2],
+    [300, 20],
+  ])("with a deadline of %d s lets no pause be longer than %d s, and only meanwhile", async (deadline, longest) => {
+    const { context, load } = setUp(0);
+    let during: number | undefined;
+    await persevere(
+      async (now) => {
+        during = context.record.longestPauseSeconds;
+        return load(now);
+      },
+      deadline,
+      context,
+    );
+    expect([during, context.record.longestPauseSeconds]).toEqual([longest, undefined]);
   });
 
   test("passes a defect on at once", async () => {

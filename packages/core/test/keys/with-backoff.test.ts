@@ -94,6 +94,16 @@ describe("after a failure", () => {
     expect(context.events).toEqual([]);
   });
 
+  test("while somebody waits with a deadline no pause is longer than that allows, unless the server asks for it", async () => {
+    const context = { ...createContext(), random: () => 1 };
+    context.record.longestPauseSeconds = 2;
+    expect(await pausesOf(context, 14)).toEqual([1, ...Array.from({ length: 13 }, () => 2)]);
+    const busy = new FetchFailure("status", "busy", { status: 503, retryAfterSeconds: 20 });
+    await expect(withBackoff(failingSource(busy), context).load({ now: context.clock.now() })).rejects.toMatchObject({
+      retryAfterSeconds: 20,
+    });
+  });
+
   test("a load that was given up is no failure of the source", async () => {
     const context = createContext();
     const { load } = withBackoff(failingSource(), context);

@@ -319,6 +319,17 @@ describe("when their time is over", () => {
     expect(expired).toEqual([{ type: "keys.expired", at, issuer: ISSUER, expiredAt }]);
   });
 
+  test("so is that there have never been any", async () => {
+    const { cache, source, context } = createStack();
+    source.load.mockRejectedValue(DOWN);
+    for (const seconds of [0, 1, 1000]) {
+      await Promise.allSettled([1, 2].map(async () => cache.find(es256("a"), context.clock.advance(seconds))));
+    }
+    expect(context.events.filter(({ type }) => type === "keys.missing")).toEqual([
+      { type: "keys.missing", at: 1_000_000, issuer: ISSUER },
+    ]);
+  });
+
   test("and not at all when nobody has tried: the set merely lay unused", async () => {
     const { cache, source, context } = await warm();
     source.load.mockResolvedValueOnce(withKeys(b));
