@@ -77,6 +77,12 @@ export interface KeysExpiredEvent extends EventBase {
   readonly expiredAt: number;
 }
 
+/** There have never been keys of an issuer, and none can be had: requests are answered 503. Sent once. */
+export interface KeysMissingEvent extends EventBase {
+  readonly type: "keys.missing";
+  readonly issuer: string;
+}
+
 /**
  * A token asked for a key that is not in the set. `refetched` says whether the budget allowed to look again; that it did not
  * is told once, until it does again.
@@ -152,6 +158,7 @@ export type OstiaryEvent =
   | KeysRejectedEvent
   | KeysStaleServedEvent
   | KeysExpiredEvent
+  | KeysMissingEvent
   | KeysUnknownKidEvent
   | IntrospectionFailedEvent
   | IntrospectionRefusedEvent

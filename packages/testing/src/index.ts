@@ -16,7 +16,7 @@ export {
   introspectionClientContract,
   type IntrospectionClientSetting,
 } from "./contract/introspection-client-contract.js";
-export type { KeySourceSetting } from "./contract/key-source-bench.js";
+export type { ChangingKeys, KeySourceSetting } from "./contract/key-source-bench.js";
 export { keySourceContract, type KeySourceTest } from "./contract/key-source-contract.js";
 export { createLoopbackTarget } from "./contract/loopback-target.js";
 export { tokenCacheContract, type TokenCacheSetting } from "./contract/token-cache-contract.js";

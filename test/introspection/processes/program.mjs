@@ -2,8 +2,8 @@
 
 import { createVerifier } from "@ostiary/core";
 
-/** Where the issuer is that the test runs, who we are to its introspection endpoint, and a good opaque token of it. */
-export const [issuer, clientId, clientSecret, token] = process.argv.slice(2);
+// Where the issuer is that the test runs, who we are to its introspection endpoint, and a good opaque token of it.
+const [issuer, clientId, clientSecret, token] = process.argv.slice(2);
 
 /** A verifier that trusts it, and asks it about all tokens that are no JWTs. */
 export function trustIssuer(introspection = {}) {

@@ -24,12 +24,15 @@ export async function createHeldEndpoint({
   let mostInFlight = 0;
   let isHeld = false;
 
-  async function noteCall(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const forget = (): void => void inFlight.delete(response);
+  async function noteCall({ socket }: IncomingMessage, response: ServerResponse): Promise<void> {
     inFlight.add(response);
+    const forget = (): void => {
+      inFlight.delete(response);
+      socket.off("end", forget);
+    };
     response.once("close", forget);
     // The client has gone away; it takes longer until all of the connection is closed.
-    request.socket.once("end", forget);
+    socket.once("end", forget);
     for (const wake of waiting) wake();
     // A call that was given up has made room for this one, and both may come to be seen in the same turn.
     await setImmediate();

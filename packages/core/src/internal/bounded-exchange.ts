@@ -18,8 +18,17 @@ export async function send(fetch: Fetch, url: string, init: Omit<RequestInit, "r
     // No `credentials` member: some runtimes refuse it, and none of those this library is for keeps cookies.
     return await fetch(url, { ...init, redirect: "manual" });
   } catch (cause) {
-    throw new FetchFailure("network", `${url} could not be reached`, { cause });
+    throw new FetchFailure("network", `${url} could not be reached${describeCode(cause)}`, { cause });
   }
+}
+
+/** The code of the innermost error that has one, such as `ECONNREFUSED`: `fetch` itself says only that it failed. */
+function describeCode(error: unknown): string {
+  let code: unknown;
+  for (let inner = error, depth = 0; inner instanceof Error && depth < 5; inner = inner.cause, depth += 1) {
+    code = (inner as { readonly code?: unknown }).code ?? code;
+  }
+  return typeof code === "string" && /^[A-Z][A-Z0-9_]*$/.test(code) ? ` (${code})` : "";
 }
 
 /** What was asked for, and when. */

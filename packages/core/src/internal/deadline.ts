@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.js";
+
 /**
  * Waits for `promise`, at most `seconds`; then rejects with what `expired` makes. Whatever is behind the promise goes on.
  */
@@ -18,12 +20,12 @@ export async function sleep(seconds: number, signal: AbortSignal): Promise<void>
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(wake, seconds * 1000);
+    const callOff = onAbort(signal, wake);
     function wake(): void {
       clearTimeout(timer);
-      signal.removeEventListener("abort", wake);
+      callOff();
       resolve();
     }
-    signal.addEventListener("abort", wake, { once: true });
   });
 }
 
@@ -55,11 +57,11 @@ export async function runWithin<T>(
     };
   });
   const timer = setTimeout(expire, seconds * 1000);
-  outer?.addEventListener("abort", expire, { once: true });
+  const callOff = outer && onAbort(outer, expire);
   try {
     return await Promise.race([work(controller.signal), expiry]);
   } finally {
     clearTimeout(timer);
-    outer?.removeEventListener("abort", expire);
+    callOff?.();
   }
 }

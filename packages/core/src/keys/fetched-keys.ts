@@ -36,16 +36,22 @@ export function createFetchedKeys(given: FetchedKeysOptions): IssuerKeys {
     find: (query, now) => keys.find(query, now),
     async warmUp(now, deadlineSeconds) {
       record.usedAt = now;
+      keys.loader.watch(now);
       if (!isRefreshDue(now)) return;
       const load = async (at: number): Promise<void> => void (await keys.loader.load({ now: at }));
       await (deadlineSeconds === undefined ? load(now) : persevere(load, deadlineSeconds, context));
     },
     health(now) {
       if (isRefreshDue(now) || record.outage !== undefined) loadInBackground(keys.loader, context, now);
-      return toIssuerHealth(context, now);
+      const health = toIssuerHealth(context, now);
+      return closed.aborted ? { ...health, nextAttemptAt: undefined } : health;
     },
     exportKeys: (now) => exportKeys(context, now),
-    importKeys: (exported, now) => importKeys(exported, context, now),
+    async importKeys(exported, now) {
+      const problem = await importKeys(exported, context, now);
+      if (problem === undefined) keys.loader.lookAgain();
+      return problem;
+    },
     close: () => closing.abort(),
   };
 }

@@ -17,12 +17,12 @@ export function createGivenKeys(given: StaticKeysOptions): IssuerKeys {
       keys.prepare().catch(() => {});
       const { outcome } = keys;
       const failure = outcome instanceof UnavailableError ? outcome.cause : undefined;
-      const isReady = outcome !== undefined && failure === undefined;
       return {
         issuer,
-        state: isReady ? "fresh" : "down",
+        // Until they are imported they are believed: their form was checked when the verifier was made.
+        state: failure === undefined ? "fresh" : "down",
         ageSeconds: undefined,
-        generation: isReady ? 1 : 0,
+        generation: outcome === undefined || failure !== undefined ? 0 : 1,
         ...describeFailure(failure),
         nextAttemptAt: undefined,
       };

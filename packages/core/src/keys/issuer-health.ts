@@ -2,11 +2,12 @@ import { FetchFailure, type FetchFailureKind } from "../internal/fetch-failure.j
 import { UnusableMetadataError } from "../metadata/authorization-server-metadata.js";
 import { RejectedKeySetError } from "./jwk-set.js";
 import type { LayerContext } from "./layer.js";
-import { toNextLoadAt } from "./with-refresh-ahead.js";
+import { toNextLoadAt } from "./next-load.js";
 
 /**
  * `fresh`: recently fetched. `stale`: past their freshness, not yet replaced. `degraded`: in use although the last
- * load failed. `down`: none to use; before the first load too (`generation` is 0 then).
+ * load failed; of a key source of the application's own: it has a defect, or failed before it found a key. `down`: none
+ * to use; before the first load too (`generation` is 0 then).
  */
 export type KeyState = "fresh" | "stale" | "degraded" | "down";
 

@@ -59,6 +59,8 @@ const seconds = (least: number, most: number): Bounds => ({ least, most, whole: 
 const count = (least: number, most: number): Bounds => ({ least, most, whole: true });
 
 const DAY = 86_400;
+// A server that is back must be found before the keys at hand are too old.
+const HOUR = 3600;
 // What becomes a timer stays far below the 2^31 milliseconds from which timers fire at once.
 const LONGEST_WAIT = 300;
 
@@ -78,10 +80,10 @@ const BOUNDS: Readonly<Record<keyof KeyOptions, Bounds>> = {
   unknownKidEntries: count(1, 100_000),
   maxBodyBytes: count(1, 67_108_864),
   maxKeys: count(1, 10_000),
-  minBackoffSeconds: seconds(0.01, DAY),
-  maxBackoffSeconds: seconds(0.01, DAY),
+  minBackoffSeconds: seconds(0.01, HOUR),
+  maxBackoffSeconds: seconds(0.01, HOUR),
   outageBurst: count(1, 1000),
-  outageIntervalSeconds: seconds(0.01, DAY),
+  outageIntervalSeconds: seconds(0.01, HOUR),
   metadataFreshSeconds: seconds(1, 7 * DAY),
   metadataPauseSeconds: seconds(0.01, DAY),
 };

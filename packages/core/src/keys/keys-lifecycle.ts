@@ -20,8 +20,9 @@ export interface IssuerKeys extends KeySource {
    * How the keys are. Asks nobody before it answers, and never throws.
    *
    * Starts in the background what is due: a load if there is no set, if the set is to be refreshed, or if the last load
-   * failed and the pause after it is over; the import of keys that were given. So who is asked for nothing but its health,
-   * behind a balancer that sends requests only to the ready, gets its keys nevertheless.
+   * failed and the pause after it is over; the import of keys that were given; a question to a key source of the
+   * application's own that failed. So who is asked for nothing but its health, behind a balancer that sends requests only to
+   * the ready, gets its keys nevertheless.
    */
   health(now: number): IssuerHealth;
   /** The set at hand; `undefined` if there is none that may be used, or it is not fetched at all. */

@@ -30,6 +30,8 @@ export function exportKeys(
 ): IssuerSnapshot | undefined {
   const snapshot = setAtHand(context, now);
   if (snapshot === undefined || now >= snapshot.staleUntil) return undefined;
+  // The clock was set back, and how old the set is cannot be told: a copy would count its time anew.
+  if (snapshot.freshUntil <= snapshot.fetchedAt) return undefined;
   const { fetchedAt, maxAgeSeconds, keys } = snapshot;
   const publicJwks = keys.map(({ publicJwk }) => publicJwk);
   return {
@@ -44,7 +46,7 @@ export function exportKeys(
  * Takes over a set from elsewhere, judged like one that was fetched at its `fetchedAt`. It never replaces one that is as
  * new, so no withdrawn key comes back, and it lives no longer than where it came from.
  *
- * Sends `keys.imported`, or `keys.rejected` for a set that cannot be used.
+ * Sends `keys.imported`, and `keys.rejected` for a set or keys of it that cannot be used.
  *
  * @returns Why it was not taken over; `undefined` if it was.
  */
@@ -61,9 +63,11 @@ export async function importKeys(
     emit({ type: "keys.rejected", at: clock.now(), issuer, detail: set });
     return set;
   }
+  const { leftOut, ...rest } = set;
+  if (leftOut.length > 0) emit({ type: "keys.rejected", at: clock.now(), issuer, detail: leftOut.join("; ") });
   const previous = setAtHand(context, now);
   if (previous !== undefined && previous.fetchedAt >= fetchedAt) return "the keys at hand are as new";
-  const snapshot = createSnapshot({ ...set, fetchedAt, maxAgeSeconds, etag: undefined, previous }, context);
+  const snapshot = createSnapshot({ ...rest, fetchedAt, maxAgeSeconds, etag: undefined, previous }, context);
   if (now >= snapshot.staleUntil)
     return `its keys were fetched ${Math.round(now - fetchedAt)} seconds ago, which is too old`;
   record.snapshot = snapshot;

@@ -22,14 +22,16 @@ export interface Outage {
   readonly nextAttemptAt: number;
 }
 
-/** All that the layers of one issuer remember in common. Each member has one layer that writes it. */
+/** All that the layers of one issuer remember in common. */
 export interface KeyRecord {
-  /** Written in `with-snapshots.ts`; read through `setAtHand`. Kept past its time, since a 304 can bring it back. */
+  /** Written in `with-snapshots.ts` and by an import; read through `setAtHand`. Kept past its time, since a 304 can bring it back. */
   snapshot: Snapshot | undefined;
   /** Written by `withBackoff`. */
   outage: Outage | undefined;
   /** When the keys were last asked for, NumericDate seconds. Written by `withCache`, and by who fetches ahead. */
   usedAt: number | undefined;
+  /** While somebody waits for the first set with a deadline: no pause is longer than this, unless the server asks for it. */
+  longestPauseSeconds: number | undefined;
 }
 
 /** What the layers of one issuer share. */
@@ -54,7 +56,7 @@ export interface LayerContext {
 
 /** A record of nothing yet. */
 export function createKeyRecord(): KeyRecord {
-  return { snapshot: undefined, outage: undefined, usedAt: undefined };
+  return { snapshot: undefined, outage: undefined, usedAt: undefined, longestPauseSeconds: undefined };
 }
 
 /**

@@ -17,6 +17,7 @@ export function createOutageReports({
 }: Pick<LayerContext, "issuer" | "record" | "emit">): OutageReports {
   let toldStale: Snapshot | undefined;
   let toldExpired: Snapshot | undefined;
+  let toldMissing = false;
   return {
     stale(snapshot, now) {
       if (record.outage === undefined || toldStale === snapshot) return;
@@ -25,7 +26,13 @@ export function createOutageReports({
     },
     expired(now) {
       const { snapshot } = record;
-      if (snapshot === undefined || record.outage === undefined || toldExpired === snapshot) return;
+      if (record.outage === undefined) return;
+      if (snapshot === undefined) {
+        if (!toldMissing) emit({ type: "keys.missing", at: now, issuer });
+        toldMissing = true;
+        return;
+      }
+      if (toldExpired === snapshot) return;
       toldExpired = snapshot;
       emit({ type: "keys.expired", at: now, issuer, expiredAt: snapshot.staleUntil });
     },

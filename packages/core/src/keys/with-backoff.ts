@@ -14,25 +14,32 @@ import type { LayerContext, Loader, Outage } from "./layer.js";
  * counted from the end of the failed load, and ends also when the clock is set back so far that it would last longer
  * than any pause may. Above this layer every failure is an `UnavailableError` that says when to try again.
  *
- * A load that was given up, because nothing is to be fetched any more, says nothing about the source.
+ * A load that was given up, because nothing is to be fetched any more, says nothing about the source, nor does one that
+ * fails after a later one has succeeded.
  */
 export function withBackoff<Loaded>(source: Loader<Loaded>, context: LayerContext): Loader<Loaded> {
   const { issuer, options, record, clock, emit } = context;
   const budget = createAttemptBudget(options.outageBurst, options.outageIntervalSeconds);
 
+  let successes = 0;
+
   async function load(request: JwkSetRequest): Promise<Loaded> {
     const { outage } = record;
     if (outage !== undefined && isPausing(context, request.now)) throw toUnavailable(outage, context, request.now);
+    const before = successes;
     try {
       const loaded = await source.load(request);
+      successes += 1;
       record.outage = undefined;
       return loaded;
     } catch (cause) {
       if (request.signal?.aborted === true) throw cause;
       const failedAt = clock.now();
+      if (successes !== before) throw toLate(issuer, cause);
       budget.take(failedAt);
       const failures = (record.outage?.failures ?? 0) + 1;
-      const pause = Math.max(pauseAskedFor(cause), jitter(failures, context), budget.waitSeconds(failedAt));
+      const own = Math.max(jitter(failures, context), budget.waitSeconds(failedAt));
+      const pause = Math.max(pauseAskedFor(cause), Math.min(own, record.longestPauseSeconds ?? own));
       const nextAttemptAt = failedAt + pause;
       record.outage = { cause, failures, failedAt, nextAttemptAt };
       emit({ type: "keys.refresh_failed", at: failedAt, issuer, cause, nextAttemptAt });
@@ -55,6 +62,10 @@ export function toUnavailable(
   });
 }
 
+function toLate(issuer: string, cause: unknown): UnavailableError {
+  return new UnavailableError(`The keys of ${issuer} did not come, but have since`, { cause });
+}
+
 /** Whether the source is being left alone at `now`. */
 export function isPausing({ record, options }: Pick<LayerContext, "record" | "options">, now: number): boolean {
   return record.outage !== undefined && pauseLeft(record.outage, options, now) > 0;
@@ -69,8 +80,8 @@ export function isKnownDown({ record, options }: Pick<LayerContext, "record" | "
   return Math.abs(now - record.outage.failedAt) <= longestPause(options) + options.loadTimeoutSeconds;
 }
 
-/** In seconds, 0 when the source may be asked. */
-function pauseLeft({ nextAttemptAt }: Outage, options: LayerContext["options"], now: number): number {
+/** How long the source is still left alone, in seconds; 0 when it may be asked. A pause longer than any may be is not believed. */
+export function pauseLeft({ nextAttemptAt }: Outage, options: LayerContext["options"], now: number): number {
   const left = nextAttemptAt - now;
   return left > longestPause(options) + CLOCK_STEP_SECONDS ? 0 : Math.max(0, left);
 }

@@ -6,7 +6,7 @@ import { loadInBackground } from "./load-in-background.js";
 import { createOutageReports } from "./outage-reports.js";
 import type { Snapshot } from "./snapshot.js";
 import { isKnownDown } from "./with-backoff.js";
-import type { SharedLoader } from "./with-single-flight.js";
+import type { WatchedLoader } from "./with-refresh-ahead.js";
 import { setAtHand } from "./with-snapshots.js";
 
 /**
@@ -14,7 +14,8 @@ import { setAtHand } from "./with-snapshots.js";
  *
  * The use of a set past `refreshAt` starts one refresh in the background; nobody waits for it who asks for a key that is
  * known. Past its freshness the set serves for `staleSeconds` at most, and what it lacks it cannot deny then: that is an
- * outage. The first use of such a set is told once (`keys.stale_served`), and so is its end (`keys.expired`).
+ * outage. The first use of such a set is told once (`keys.stale_served`), and so is its end (`keys.expired`), or that there
+ * has never been one (`keys.missing`).
  *
  * An issuer that was not in use starts anew: nobody has seen to its set for `idleSeconds`, so if that is past its freshness,
  * and the source is not known to be down, requests wait for the load, `unknownKidWaitSeconds` at most, and the old set
@@ -24,7 +25,7 @@ import { setAtHand } from "./with-snapshots.js";
  *
  * Does NOT look further for a key that a set lacks which it may go by.
  */
-export function withCache(loader: SharedLoader<Snapshot>, context: LayerContext): KeySource {
+export function withCache(loader: WatchedLoader, context: LayerContext): KeySource {
   const { issuer, options, record } = context;
   const reports = createOutageReports(context);
   let unattended: Snapshot | undefined;
@@ -33,6 +34,7 @@ export function withCache(loader: SharedLoader<Snapshot>, context: LayerContext)
     const snapshot = setAtHand(context, now);
     const wasInUse = isInUse(context, now);
     record.usedAt = now;
+    loader.watch(now);
     if (snapshot === undefined || now >= snapshot.staleUntil) return findCold(query, now);
     if (now < snapshot.refreshAt) return snapshot.select(query);
     if (now >= snapshot.freshUntil) {
@@ -46,18 +48,20 @@ export function withCache(loader: SharedLoader<Snapshot>, context: LayerContext)
 
   async function findCold(query: KeyQuery, now: number): Promise<Answer> {
     reports.expired(now);
-    return (await loadWithin(options.coldWaitSeconds, now)).select(query);
+    const loaded = await loadWithin(options.coldWaitSeconds, now).catch((failure: unknown) => {
+      reports.expired(now);
+      throw failure;
+    });
+    return loaded.select(query);
   }
 
   async function findUnconfirmed(query: KeyQuery, snapshot: Snapshot, now: number): Promise<Answer> {
-    try {
-      return (await loadWithin(options.unknownKidWaitSeconds, now)).select(query);
-    } catch (failure) {
-      const key = snapshot.select(query);
-      if (key === undefined) throw failure;
+    const loaded = await loadWithin(options.unknownKidWaitSeconds, now).catch((failure: unknown) => {
+      if (snapshot.select(query) === undefined) throw failure;
       reports.stale(snapshot, now);
-      return key;
-    }
+      return snapshot;
+    });
+    return loaded.select(query);
   }
 
   async function loadWithin(seconds: number, now: number): Promise<Snapshot> {

@@ -19,6 +19,7 @@ export function withClosing<Loaded>(
   return { load };
 }
 
-function toClosed(issuer: string): UnavailableError {
+/** The answer to a request that would have needed a load. */
+export function toClosed(issuer: string): UnavailableError {
   return new UnavailableError(`The verifier was closed, and the keys of ${issuer} are fetched no more`);
 }

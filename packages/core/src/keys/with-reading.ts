@@ -18,15 +18,18 @@ export type KeySetResponse =
  * Judges what was loaded before anything else sees it: a document without a usable key is a failed load, so it can
  * replace nothing. Keys that were there before stay the same objects.
  *
- * Sends `keys.rejected` for such a document; for one that is used but for some keys only when this list changes.
+ * Sends `keys.rejected` for such a document, and for one that is used but for some keys; not again while that stays the same.
  */
 export function withReading(
   source: JwkSetSource,
   { issuer, options, record, clock, emit }: Pick<LayerContext, "issuer" | "options" | "record" | "clock" | "emit">,
+  onRejected: () => void = () => {},
 ): Loader<KeySetResponse> {
-  let lastLeftOut = "";
+  let lastTold = "";
 
   function reject(detail: string): void {
+    if (detail === lastTold) return;
+    lastTold = detail;
     emit({ type: "keys.rejected", at: clock.now(), issuer, detail });
   }
 
@@ -34,7 +37,10 @@ export function withReading(
     try {
       return await readJwkSet(document, { maxKeys: options.maxKeys, known: byFingerprint(record.snapshot?.keys) });
     } catch (error) {
-      if (error instanceof RejectedKeySetError) reject(error.message);
+      if (error instanceof RejectedKeySetError) {
+        reject(error.message);
+        onRejected();
+      }
       throw error;
     }
   }
@@ -44,9 +50,8 @@ export function withReading(
     const { maxAgeSeconds } = response;
     if (!response.modified) return { modified: false, maxAgeSeconds };
     const { keys, leftOut, leftOutKids } = await read(response.document);
-    const detail = leftOut.join("; ");
-    if (detail !== "" && detail !== lastLeftOut) reject(detail);
-    lastLeftOut = detail;
+    if (leftOut.length > 0) reject(leftOut.join("; "));
+    else lastTold = "";
     return { modified: true, keys, leftOutKids, maxAgeSeconds, etag: response.etag };
   }
 

@@ -1,11 +1,14 @@
 import { LRUCache } from "lru-cache";
 import { UnavailableError } from "../errors.js";
 import { settleWithin } from "../internal/deadline.js";
+import { onAbort } from "../internal/on-abort.js";
 import type { KeyQuery, KeySource, VerificationKey } from "../seams/key-source.js";
 import { createAttemptBudget } from "./attempt-budget.js";
 import type { LayerContext } from "./layer.js";
 import type { Snapshot } from "./snapshot.js";
 import { isPausing, toUnavailable } from "./with-backoff.js";
+import { toClosed } from "./with-closing.js";
+import { withoutThrow } from "./with-refresh-ahead.js";
 import type { SharedLoader } from "./with-single-flight.js";
 
 /**
@@ -39,6 +42,7 @@ export function withUnknownKid(source: KeySource, loader: SharedLoader<Snapshot>
     const { snapshot } = record;
     if (snapshot === undefined || snapshot.knows(query)) return undefined;
     const name = toName(query);
+    if (context.closed.aborted) return Promise.reject(toClosed(issuer));
     if (name.length > LONGEST_NAME) return answerMissing(now);
     if (miss.cold === true) memory.add(name, snapshot.generation, now);
     if (isPausing(context, now) || memory.has(name, snapshot.generation, now)) return answerMissing(now);
@@ -92,22 +96,30 @@ function createLooks(loader: SharedLoader<Snapshot>, context: LayerContext): Loo
   const { issuer, options, record, clock, closed, schedule, emit } = context;
   const budget = createAttemptBudget(options.unknownKidBurst, options.unknownKidIntervalSeconds);
   let toldOfRefusal = false;
+  let missedAt = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | undefined;
-  closed.addEventListener("abort", () => cancel?.(), { once: true });
+  onAbort(closed, () => cancel?.());
 
   function tell(now: number, refetched: boolean): void {
     if (refetched || !toldOfRefusal) emit({ type: "keys.unknown_kid", at: now, issuer, refetched });
     toldOfRefusal = !refetched;
   }
 
-  function makeUpFor(missedAt: number): void {
-    if (cancel !== undefined || closed.aborted) return;
-    cancel = schedule(budget.waitSeconds(missedAt), () => {
-      cancel = undefined;
+  function makeUpFor(now: number): void {
+    missedAt = now;
+    if (cancel === undefined && !closed.aborted) cancel = schedule(budget.waitSeconds(now), makeUp);
+  }
+
+  function makeUp(): void {
+    cancel = undefined;
+    withoutThrow(() => {
       const now = clock.now();
       // A set that was fetched since has shown what it lacks.
       if ((record.snapshot?.fetchedAt ?? now) > missedAt || isPausing(context, now)) return;
-      if (loader.inFlight(now) === undefined && budget.take(now)) loader.load({ now }).catch(() => {});
+      // Timers may go off a little early.
+      const wait = budget.waitSeconds(now);
+      if (wait > 0) cancel = schedule(wait, makeUp);
+      else if (loader.inFlight(now) === undefined && budget.take(now)) loader.load({ now }).catch(() => {});
     });
   }
 

@@ -86,7 +86,7 @@ export function createMetadata(given: MetadataOptions): JwksUriSource & Introspe
   async function refresh(now: number, until: AbortSignal | undefined): Promise<Place> {
     const expired = (): Error => new FetchFailure("timeout", `The metadata of ${issuer} were not found in time`);
     const search = (signal: AbortSignal): ReturnType<typeof searchPlaces> =>
-      searchPlaces({ urls, known: memory.known?.url, now, signal }, given);
+      searchPlaces({ urls, known: memory.known?.url, mayHaveMoved: memory.mayHaveMoved(now), now, signal }, given);
     try {
       const found = await runWithin(options.loadTimeoutSeconds, search, { expired, signal: until });
       // An endpoint that documents name no more stays, as it does while they cannot be read.

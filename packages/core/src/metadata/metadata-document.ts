@@ -29,6 +29,8 @@ export type MetadataReading = IssuerMetadata | UnfitMetadata;
 /** A document that lacks something that is needed. */
 export interface UnfitMetadata {
   readonly problem: string;
+  /** It is no document at all. */
+  readonly isBroken?: true;
   /** If it is the introspection endpoint alone: what the document is still good for, should no other have it. */
   readonly partial?: IssuerMetadata;
 }
@@ -43,7 +45,7 @@ export interface UnfitMetadata {
  */
 export function readMetadata(bytes: Uint8Array, issuer: string, needs: MetadataNeeds = NEEDS_KEYS): MetadataReading {
   const document = parseJsonObject(bytes);
-  if (document === undefined) return { problem: "is not a JSON object" };
+  if (document === undefined) return { problem: "is not a JSON object", isBroken: true };
   if (document["issuer"] !== issuer) return { problem: `belongs to issuer ${quoteUntrusted(document["issuer"])}` };
   const noKeys = needs.jwksUri ? checkPlace(document, "jwks_uri", issuer) : undefined;
   if (noKeys !== undefined) return { problem: noKeys };

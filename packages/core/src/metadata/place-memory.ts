@@ -11,6 +11,8 @@ export interface PlaceMemory {
   /** The place read last; `undefined` before the first. */
   readonly known: Place | undefined;
   due(now: number): Due;
+  /** Whether the known place itself is in question: it led nowhere, or could not be read for long. */
+  mayHaveMoved(now: number): boolean;
   /** The metadata asked for at `now` were read. */
   keep(place: Place, now: number): void;
   /** The metadata asked for at `now` could not be read. What is known stays. */
@@ -39,15 +41,8 @@ export function createPlaceMemory(
   let readAt = Number.NEGATIVE_INFINITY;
   let askedAt = Number.NEGATIVE_INFINITY;
   let pauseSeconds = 0;
-  let isDoubted = false;
   let isSuspected = false;
-  let doubtPauseSeconds = DOUBT_PAUSE_SECONDS;
-
-  function endDoubt(inVain: boolean): void {
-    const longest = Math.max(DOUBT_PAUSE_SECONDS, metadataPauseSeconds);
-    doubtPauseSeconds = inVain ? Math.min(2 * doubtPauseSeconds, longest) : DOUBT_PAUSE_SECONDS;
-    isDoubted = false;
-  }
+  const doubt = createDoubt(Math.max(DOUBT_PAUSE_SECONDS, metadataPauseSeconds));
 
   return {
     get known() {
@@ -55,13 +50,14 @@ export function createPlaceMemory(
     },
     due(now) {
       if (known === undefined) return "first";
-      if (isDoubted && !isWithin(doubtPauseSeconds, askedAt, now)) return "first";
+      if (doubt.isThere && !isWithin(doubt.pauseSeconds, askedAt, now)) return "first";
       const freshSeconds = isSuspected ? metadataPauseSeconds : metadataFreshSeconds;
       if (isWithin(freshSeconds, readAt, now) || isWithin(pauseSeconds, askedAt, now)) return "nothing";
       return "beside";
     },
+    mayHaveMoved: (now) => doubt.isThere || !isWithin(2 * metadataFreshSeconds, readAt, now),
     keep(place, now) {
-      endDoubt(isDoubted && place.jwksUri === known?.jwksUri);
+      doubt.end(place.jwksUri === known?.jwksUri);
       known = place;
       readAt = now;
       askedAt = now;
@@ -69,15 +65,45 @@ export function createPlaceMemory(
       isSuspected = false;
     },
     noteFailure(cause, now) {
-      if (isDoubted) endDoubt(true);
+      if (doubt.isThere) doubt.end(true);
       askedAt = now;
       pauseSeconds = Math.max(metadataPauseSeconds, pauseAskedFor(cause));
     },
     doubt(jwksUri) {
-      if (jwksUri === known?.jwksUri) isDoubted = true;
+      if (jwksUri === known?.jwksUri) doubt.begin();
     },
     suspect(jwksUri) {
       if (jwksUri === known?.jwksUri) isSuspected = true;
+    },
+  };
+}
+
+interface Doubt {
+  readonly isThere: boolean;
+  /** How long it waits. */
+  readonly pauseSeconds: number;
+  begin(): void;
+  /** The metadata were read; `inVain` if that led nowhere new. */
+  end(inVain: boolean): void;
+}
+
+/** Waits twice as long after each doubt that was in vain, up to `longest`. */
+function createDoubt(longest: number): Doubt {
+  let isThere = false;
+  let pauseSeconds = DOUBT_PAUSE_SECONDS;
+  return {
+    get isThere() {
+      return isThere;
+    },
+    get pauseSeconds() {
+      return pauseSeconds;
+    },
+    begin() {
+      isThere = true;
+    },
+    end(inVain) {
+      pauseSeconds = isThere && inVain ? Math.min(2 * pauseSeconds, longest) : DOUBT_PAUSE_SECONDS;
+      isThere = false;
     },
   };
 }

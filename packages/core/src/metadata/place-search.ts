@@ -15,6 +15,8 @@ export interface PlaceSearch {
   readonly urls: readonly string[];
   /** The place that was right last time, if there is one: it is tried first. */
   readonly known: string | undefined;
+  /** Whether to go on after the known place answers with something else: it may have moved. */
+  readonly mayHaveMoved: boolean;
   /** The present, NumericDate seconds. */
   readonly now: number;
   readonly signal: AbortSignal;
@@ -39,15 +41,16 @@ export class UnusableMetadataError extends Error {
  *
  * One that answers with something else than the metadata of this issuer is passed over for the next, whatever its
  * status: in front of a server below a path there may be one that answers 503 for all other paths. One that does not
- * answer at all (no connection, timeout), or asks to be left alone, ends the search, since they share a host. So does
- * the known place with any failure that may pass: it was right, and nothing says that it is not any more.
+ * answer at all (no connection, timeout) ends the search, since they share a host. So does
+ * the known place, unless it says that there is nothing any more (4xx) or has metadata that are not right, or there is
+ * reason to believe that it has moved: no error page or redirect in front of it says that.
  *
  * @returns The first place that is right; if the introspection endpoint is needed and none has it, the first that has the
  * keys. Rejects with an `UnusableMetadataError` if none is; with the `FetchFailure` of one that may be right later, so that the
  * search can be made again.
  */
 export async function searchPlaces(search: PlaceSearch, context: PlaceSearchContext): Promise<Place> {
-  const { urls, known } = search;
+  const { urls, known, mayHaveMoved } = search;
   const problems: string[] = [];
   let transient: FetchFailure | undefined;
   let partial: Place | undefined;
@@ -55,10 +58,11 @@ export async function searchPlaces(search: PlaceSearch, context: PlaceSearchCont
     const reading = await readFrom(url, search, context);
     if (reading instanceof FetchFailure) {
       problems.push(`${url} cannot be used (${reading.message})`);
-      if (isTransient(reading)) transient = reading;
-      if (endsSearch(reading) || (url === known && isTransient(reading))) break;
+      if (isTransient(reading)) transient = toLonger(transient, reading);
+      if (endsSearch(reading) || (url === known && !goesOn(reading, mayHaveMoved))) break;
     } else if ("problem" in reading) {
       problems.push(`${url} ${reading.problem}`);
+      if (url === known && reading.isBroken === true && !mayHaveMoved) break;
       if (reading.partial !== undefined) partial ??= { url, ...reading.partial };
     } else return { url, ...reading };
   }
@@ -86,8 +90,18 @@ async function readFrom(
   }
 }
 
-/** The server does not answer, or has asked to be left alone. */
+/** Of two failures that may pass, the one after which to wait longer. */
+function toLonger(before: FetchFailure | undefined, after: FetchFailure): FetchFailure {
+  return before !== undefined && pauseAskedFor(before) > pauseAskedFor(after) ? before : after;
+}
+
+/** Whether to look elsewhere although this place was right. Not for a failure that may pass, or where we are asked to wait. */
+function goesOn(failure: FetchFailure, mayHaveMoved: boolean): boolean {
+  if (isTransient(failure) || pauseAskedFor(failure) > 0) return false;
+  return mayHaveMoved || (failure.kind === "status" && (failure.status ?? 0) >= 400);
+}
+
+/** The server does not answer, and the other places are on the same one. */
 function endsSearch(failure: FetchFailure): boolean {
-  if (failure.kind === "network" || failure.kind === "timeout") return true;
-  return failure.status === 429 || pauseAskedFor(failure) > 0;
+  return failure.kind === "network" || failure.kind === "timeout";
 }

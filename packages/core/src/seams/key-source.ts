@@ -22,8 +22,9 @@ export interface KeyQuery {
 /**
  * Finds the key that verifies a signature, among the keys of one issuer only.
  *
- * It is asked for every token that is not refused before, at `now`, the time of the request (NumericDate seconds). While it
- * cannot tell, `health()` asks too, for the key it found last if there is one. It answers
+ * It is asked for every token that is not refused before, at `now`, the time of the request (NumericDate seconds). After a
+ * failure `health()` asks too: for the key that was found last, or for the `kid` `ostiary-health` if none has been. What
+ * comes of that decides whether the health says `down`. It answers
  *
  * - the one key that bears exactly this `kid` and fits `alg`, always as the same object: what is known of a key is
  *   remembered by it. Without `kid` the only key that fits `alg`, or `undefined`; never one of several.

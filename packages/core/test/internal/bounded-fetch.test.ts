@@ -177,6 +177,19 @@ describe("an exchange fails", () => {
     expect(failure).toMatchObject({ kind: "network", cause, name: "FetchFailure" });
   });
 
+  test.each([
+    [
+      new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: "ECONNREFUSED" }) }),
+      " (ECONNREFUSED)",
+    ],
+    [new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: "no code at all" }) }), ""],
+    [new TypeError("fetch failed"), ""],
+    ["fetch failed", ""],
+  ])("says why there was no connection, if the platform does: %s", async (cause, told) => {
+    const failure = await failureOf(fetchJson(() => Promise.reject(cause), url, request));
+    expect(failure).toMatchObject({ message: `${url} could not be reached${told}` });
+  });
+
   test("when fetch throws instead of rejecting", async () => {
     const broken: Fetch = () => {
       throw new Error("no network here");

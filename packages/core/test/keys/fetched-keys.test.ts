@@ -115,6 +115,45 @@ describe("at the start", () => {
   });
 });
 
+describe("keys that were fetched ahead", () => {
+  test("are in use: a timer refreshes them before anybody has asked", async () => {
+    const { keys, context, server, now } = setUp({ jwksUri: KEYS });
+    await keys.warmUp(now());
+    await settle();
+    expect(context.timers.waiting).toEqual([480]);
+    context.clock.advance(480);
+    context.timers.fire();
+    await settle();
+    expect(server.takeUrls()).toEqual([KEYS, KEYS]);
+  });
+
+  test("are refreshed when those that were imported are due", async () => {
+    const { keys, context, now } = setUp({ jwksUri: KEYS });
+    await keys.importKeys({ issuer: ISSUER, fetchedAt: now() - 100, keys: [a] }, now());
+    expect(context.timers.waiting).toEqual([380]);
+  });
+});
+
+test("closing ends the reading of metadata too, and the health names no next attempt", async () => {
+  const signals: (AbortSignal | null | undefined)[] = [];
+  const own: SetUp = setUp({
+    fetch: (url, init) => {
+      signals.push(init.signal);
+      return own.server.fetch(url, init);
+    },
+  });
+  const { keys, context, server, now } = own;
+  await keys.warmUp(now());
+  server.at(METADATA, () => new Promise(() => {}));
+  keys.health(context.clock.advance(3600));
+  await settle();
+  keys.close();
+  await settle();
+  expect(signals.map((signal) => signal?.aborted)).toContain(true);
+  expect(keys.health(now())).toMatchObject({ nextAttemptAt: undefined });
+  expect(context.events.filter(({ type }) => type === "metadata.refresh_failed")).toEqual([]);
+});
+
 describe("who is asked for nothing but its health", () => {
   test("comes back by itself after a time without use, past the end of its keys", async () => {
     const { keys, context, now } = setUp();

@@ -3,7 +3,7 @@ import { FetchFailure } from "../../src/internal/fetch-failure.js";
 import { toIssuerHealth } from "../../src/keys/issuer-health.js";
 import { RejectedKeySetError } from "../../src/keys/jwk-set.js";
 import { KEY_DEFAULTS } from "../../src/keys/key-options.js";
-import type { Outage } from "../../src/keys/layer.js";
+import { createKeyRecord, type Outage } from "../../src/keys/layer.js";
 import { createSnapshot, type Snapshot } from "../../src/keys/snapshot.js";
 import { UnusableMetadataError } from "../../src/metadata/authorization-server-metadata.js";
 import { createContext, ISSUER, makeKey } from "./doubles.js";
@@ -18,7 +18,7 @@ const parts = {
 const snapshot = createSnapshot({ ...parts, fetchedAt: 1000 }, createContext());
 const options = KEY_DEFAULTS;
 const health = (set: Snapshot | undefined, failure: Outage | undefined, now: number) =>
-  toIssuerHealth({ issuer: ISSUER, options, record: { snapshot: set, outage: failure, usedAt: undefined } }, now);
+  toIssuerHealth({ issuer: ISSUER, options, record: { ...createKeyRecord(), snapshot: set, outage: failure } }, now);
 const outage = { cause: new Error("refused"), failures: 1, failedAt: 1000, nextAttemptAt: 1001 };
 
 describe("the health of an issuer's keys", () => {
@@ -36,20 +36,27 @@ describe("the health of an issuer's keys", () => {
   });
 
   test("tells age, generation and the last error", () => {
-    expect(health(snapshot, outage, 1010)).toEqual({
+    expect(health(snapshot, { ...outage, nextAttemptAt: 1020 }, 1010)).toEqual({
       issuer: ISSUER,
       state: "degraded",
       ageSeconds: 10,
       generation: 1,
       lastErrorClass: "other",
       lastError: "refused",
-      nextAttemptAt: 1001,
+      nextAttemptAt: 1020,
     });
   });
 
   test("without a failure the next attempt is the refresh; without a set it may be made at once", () => {
     expect(health(snapshot, undefined, 1010).nextAttemptAt).toBe(1480);
     expect(health(undefined, undefined, 1010).nextAttemptAt).toBe(1010);
+  });
+
+  test.each([
+    ["over", 1001],
+    ["not to be believed, since the clock was set back", 9999],
+  ])("a pause that is %s is no reason to wait", (_, nextAttemptAt) => {
+    expect(health(snapshot, { ...outage, nextAttemptAt }, 1010).nextAttemptAt).toBe(1010);
   });
 
   test.each([

@@ -26,7 +26,7 @@ const kidOf = (found: unknown): unknown => (found as { kid?: string } | undefine
 describe("keys that were given", () => {
   test("nothing at all is fetched when the keys were given", async () => {
     const { keys, server, now } = setUp([a]);
-    expect(keys.health(now())).toMatchObject({ state: "down", generation: 0 });
+    expect(keys.health(now())).toMatchObject({ state: "fresh", generation: 0 });
     await settle();
     expect(keys.health(now())).toMatchObject({ state: "fresh" });
     await keys.warmUp(now());

@@ -34,6 +34,19 @@ describe("keys that are exported and imported", () => {
     expect(exportKeys(context, NOW)).not.toHaveProperty("maxAgeSeconds");
   });
 
+  test("are not exported when nobody can tell how old they are: the clock was set back", async () => {
+    const context = createContext();
+    await importKeys(exported, context, NOW);
+    expect(exportKeys(context, NOW - 1000)).toBeUndefined();
+    expect(exportKeys(context, NOW)).toBeUndefined();
+  });
+
+  test("are told of when some are left out", async () => {
+    const context = createContext();
+    await importKeys({ ...exported, keys: [a, { kty: "oct", k: "AAAA", kid: "s" }] }, context, NOW);
+    expect(context.takeTypes()).toEqual(["keys.rejected", "keys.imported"]);
+  });
+
   test("are not exported when there are none, or they may not be used any more", async () => {
     const context = createContext();
     expect(exportKeys(context, NOW)).toBeUndefined();

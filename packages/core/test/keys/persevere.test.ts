@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { UnavailableError } from "../../src/errors.js";
 import { persevere } from "../../src/keys/persevere.js";
-import { createContext, ISSUER } from "./doubles.js";
+import { createSnapshot } from "../../src/keys/snapshot.js";
+import { createContext, ISSUER, makeKey } from "./doubles.js";
 
 const DOWN = new Error("no connection");
 
@@ -35,6 +36,16 @@ describe("loading until it succeeds", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test("is enough when it fails while there are keys that may be used", async () => {
+    const { context, load } = setUp(100);
+    const parts = { leftOutKids: [], maxAgeSeconds: undefined, etag: undefined, previous: undefined };
+    const fetchedAt = context.clock.now() - 700;
+    context.record.snapshot = createSnapshot({ ...parts, keys: [await makeKey("a")], fetchedAt }, context);
+    await persevere(load, 10, context);
+    expect(load).toHaveBeenCalledTimes(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test("ends at the deadline with the last failure, also while a load hangs, and leaves nothing behind", async () => {
     const { context, load } = setUp(1);
     load.mockImplementationOnce(load.getMockImplementation() ?? (() => Promise.reject(DOWN)));
@@ -61,11 +72,30 @@ describe("loading until it succeeds", () => {
 
   test("ends when the keys are closed", async () => {
     const { context, load } = setUp(100);
-    const failed = expect(persevere(load, 60, context)).rejects.toMatchObject({ code: "unavailable" });
+    const failed = expect(persevere(load, 60, context)).rejects.toMatchObject({
+      detail: expect.stringContaining("was closed"),
+    });
     await vi.advanceTimersByTimeAsync(0);
     context.closing.abort();
     await failed;
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test.each([
+    [10, 2],
+    [300, 20],
+  ])("with a deadline of %d s lets no pause be longer than %d s, and only meanwhile", async (deadline, longest) => {
+    const { context, load } = setUp(0);
+    let during: number | undefined;
+    await persevere(
+      async (now) => {
+        during = context.record.longestPauseSeconds;
+        return load(now);
+      },
+      deadline,
+      context,
+    );
+    expect([during, context.record.longestPauseSeconds]).toEqual([longest, undefined]);
   });
 
   test("passes a defect on at once", async () => {

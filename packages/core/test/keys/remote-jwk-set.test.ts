@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
-import { KEY_DEFAULTS } from "../../src/keys/key-options.js";
 import { createRemoteJwkSet } from "../../src/keys/remote-jwk-set.js";
+import { createSnapshot } from "../../src/keys/snapshot.js";
 import type { JwksUriSource } from "../../src/metadata/authorization-server-metadata.js";
-import { json, ScriptedServer } from "./doubles.js";
+import { createContext, json, makeKey, ScriptedServer } from "./doubles.js";
 
 const URL_A = "https://as.example.com/a";
 const URL_B = "https://as.example.com/b";
@@ -14,7 +14,16 @@ function setUp() {
     doubt: vi.fn<JwksUriSource["doubt"]>(),
     suspect: vi.fn<JwksUriSource["suspect"]>(),
   };
-  return { server, place, ...createRemoteJwkSet(place, server.fetch, KEY_DEFAULTS) };
+  const context = createContext();
+  return { server, place, context, ...createRemoteJwkSet(place, server.fetch, context) };
+}
+
+/** With a set at hand, which shows that the place was right. */
+async function setUpWarm() {
+  const warm = setUp();
+  const parts = { leftOutKids: [], maxAgeSeconds: undefined, etag: undefined, previous: undefined };
+  warm.context.record.snapshot = createSnapshot({ ...parts, keys: [await makeKey("a")], fetchedAt: 1 }, warm.context);
+  return warm;
 }
 
 describe("a JWK Set over HTTP", () => {
@@ -65,7 +74,7 @@ describe("a JWK Set over HTTP", () => {
     [302, 0],
     [204, 0],
   ])("makes its place doubtful with status %i: %i times, and otherwise suspect", async (status, times) => {
-    const { server, place, load } = setUp();
+    const { server, place, load } = await setUpWarm();
     server.at(URL_A, () => new Response(null, { status }));
     await expect(load({ now: 1 })).rejects.toMatchObject({ status });
     expect(place.doubt.mock.calls).toEqual(Array.from({ length: times }, () => [URL_A]));
@@ -83,7 +92,7 @@ describe("a JWK Set over HTTP", () => {
     ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
     ["too much", () => json({ keys: [], note: "x".repeat(600_000) })],
   ])("makes its place suspect and not doubtful when it is %s", async (_, answer) => {
-    const { server, place, load } = setUp();
+    const { server, place, load } = await setUpWarm();
     server.at(URL_A, answer);
     await expect(load({ now: 1 })).rejects.toBeInstanceOf(Error);
     expect(place.doubt).not.toHaveBeenCalled();
@@ -98,9 +107,30 @@ describe("a JWK Set over HTTP", () => {
         throw Object.assign(new TypeError("a defect"), { status: 404 });
       },
     };
-    const { load } = createRemoteJwkSet(place, () => Promise.resolve(response as unknown as Response), KEY_DEFAULTS);
+    const { load } = createRemoteJwkSet(place, () => Promise.resolve(response as unknown as Response), createContext());
     await expect(load({ now: 1 })).rejects.toThrow("a defect");
     expect(place.doubt).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } }), 1],
+    ["a redirect", () => new Response(null, { status: 302 }), 1],
+    ["503", () => new Response(null, { status: 503 }), 0],
+  ])("makes its place doubtful, as long as there has never been a set, with %s", async (_, answer, times) => {
+    const { server, place, load } = setUp();
+    server.at(URL_A, answer);
+    await expect(load({ now: 1 })).rejects.toBeInstanceOf(Error);
+    expect(place.doubt).toHaveBeenCalledTimes(times);
+    expect(place.suspect).toHaveBeenCalledTimes(1 - times);
+  });
+
+  test("makes its place doubtful or suspect when it turns out to be of no use", async () => {
+    for (const { place, load, server, suspectPlace } of [setUp(), await setUpWarm()]) {
+      server.at(URL_A, () => json({ keys: [] }));
+      await load({ now: 1 });
+      suspectPlace();
+      expect([...place.doubt.mock.calls, ...place.suspect.mock.calls]).toEqual([[URL_A]]);
+    }
   });
 
   test("says nothing against its place when it was given up, or is found", async () => {

@@ -16,10 +16,11 @@ import { createContext } from "./doubles.js";
 export function createStack(options: KeyOptions = {}) {
   const context = createContext(options);
   const source = { load: vi.fn<Loader<KeySetResponse>["load"]>() };
-  const loader = withSingleFlight(withClosing(withBackoff(withSnapshots(source, context), context), context), context);
+  const loads = withClosing(withBackoff(withSnapshots(source, context), context), context);
+  const loader = withRefreshAhead(withSingleFlight(loads, context), context);
   const cache = withCache(loader, context);
   const keys = withUnknownKid(cache, loader, context);
-  return { context, source, loader, cache, keys, ahead: withRefreshAhead(keys, loader, context) };
+  return { context, source, loader, cache, keys };
 }
 
 export function withKeys(...keys: KnownKey[]): KeySetResponse {

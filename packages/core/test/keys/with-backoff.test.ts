@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { FetchFailure } from "../../src/internal/fetch-failure.js";
 import type { Loader } from "../../src/keys/layer.js";
 import { isPausing, toUnavailable, withBackoff } from "../../src/keys/with-backoff.js";
-import { createContext, ISSUER, type TestContext } from "./doubles.js";
+import { createContext, deferred, ISSUER, type TestContext } from "./doubles.js";
 
 const DOWN = new FetchFailure("network", "no connection");
 
@@ -78,6 +78,30 @@ describe("after a failure", () => {
       await load({ now: context.clock.advance(pauses.at(-1) ?? 0) });
     }
     expect(pauses).toEqual([0, 90, 90]);
+  });
+
+  test("a load that fails after a later one has succeeded is no failure of the source", async () => {
+    const context = createContext();
+    const source = failingSource();
+    const { load } = withBackoff(source, context);
+    const slow = deferred<string>();
+    source.load.mockReturnValueOnce(slow.promise).mockResolvedValueOnce("loaded");
+    const late = expect(load({ now: context.clock.now() })).rejects.toMatchObject({ code: "unavailable", cause: DOWN });
+    await load({ now: context.clock.advance(10) });
+    slow.reject(DOWN);
+    await late;
+    expect(context.record.outage).toBeUndefined();
+    expect(context.events).toEqual([]);
+  });
+
+  test("while somebody waits with a deadline no pause is longer than that allows, unless the server asks for it", async () => {
+    const context = { ...createContext(), random: () => 1 };
+    context.record.longestPauseSeconds = 2;
+    expect(await pausesOf(context, 14)).toEqual([1, ...Array.from({ length: 13 }, () => 2)]);
+    const busy = new FetchFailure("status", "busy", { status: 503, retryAfterSeconds: 20 });
+    await expect(withBackoff(failingSource(busy), context).load({ now: context.clock.now() })).rejects.toMatchObject({
+      retryAfterSeconds: 20,
+    });
   });
 
   test("a load that was given up is no failure of the source", async () => {

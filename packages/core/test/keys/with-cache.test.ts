@@ -248,6 +248,12 @@ describe("after a time without use, past the freshness of the set", () => {
     expect(source.load).toHaveBeenCalledTimes(1);
   });
 
+  test("a key that the new set bears twice is not taken from the old one", async () => {
+    const { cache, source, now } = await idle();
+    source.load.mockResolvedValueOnce(withKeys(await makeKey("a"), await makeKey("a"), b));
+    await expect(cache.find(es256("a"), now)).rejects.toMatchObject({ code: "unavailable" });
+  });
+
   test("a failure long ago is no reason not to try: a key that was removed since is refused", async () => {
     const { cache, source, context } = await warm({ idleSeconds: 2999 });
     source.load.mockRejectedValueOnce(DOWN);
@@ -311,6 +317,17 @@ describe("when their time is over", () => {
     const at = expiredAt;
     const expired = context.events.filter(({ type }) => type === "keys.expired");
     expect(expired).toEqual([{ type: "keys.expired", at, issuer: ISSUER, expiredAt }]);
+  });
+
+  test("so is that there have never been any", async () => {
+    const { cache, source, context } = createStack();
+    source.load.mockRejectedValue(DOWN);
+    for (const seconds of [0, 1, 1000]) {
+      await Promise.allSettled([1, 2].map(async () => cache.find(es256("a"), context.clock.advance(seconds))));
+    }
+    expect(context.events.filter(({ type }) => type === "keys.missing")).toEqual([
+      { type: "keys.missing", at: 1_000_000, issuer: ISSUER },
+    ]);
   });
 
   test("and not at all when nobody has tried: the set merely lay unused", async () => {

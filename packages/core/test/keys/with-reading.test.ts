@@ -67,6 +67,22 @@ describe("a document is judged before anything else sees it", () => {
     ]);
   });
 
+  test("and one of no use is told once while it stays the same, and whoever wants to know hears of each", async () => {
+    const { context, source } = setUp();
+    const onRejected = vi.fn<() => void>();
+    const { load } = withReading(source, context, onRejected);
+    for (const document of [{ keys: [] }, { keys: [] }, {}, { keys: [jwk] }, {}]) {
+      source.load.mockResolvedValueOnce({ modified: true, document });
+      await load({ now: 1 }).catch(() => {});
+    }
+    expect(context.events.map((event) => "detail" in event && event.detail)).toEqual([
+      "The JWK Set has no usable key",
+      "The document is not a JWK Set",
+      "The document is not a JWK Set",
+    ]);
+    expect(onRejected).toHaveBeenCalledTimes(4);
+  });
+
   test("and a failure below is passed on as it is", async () => {
     const { source, load, context } = setUp();
     const failure = new Error("no connection");

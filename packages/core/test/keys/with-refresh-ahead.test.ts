@@ -15,7 +15,7 @@ const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 async function inUse(options: KeyOptions = {}) {
   const stack = createStack(options);
   stack.source.load.mockResolvedValue(withKeys(a));
-  await stack.ahead.find(es256("a"), stack.context.clock.now());
+  await stack.keys.find(es256("a"), stack.context.clock.now());
   await settle();
   stack.source.load.mockClear();
   return stack;
@@ -32,8 +32,8 @@ async function passUntilDue({ context }: Stack): Promise<void> {
 
 describe("an issuer in use", () => {
   test("has one timer, for the moment when its set is to be refreshed", async () => {
-    const { ahead, context } = await inUse();
-    for (let request = 0; request < 100; request += 1) void ahead.find(es256("a"), context.clock.advance(1));
+    const { keys, context } = await inUse();
+    for (let request = 0; request < 100; request += 1) void keys.find(es256("a"), context.clock.advance(1));
     expect(context.timers.waiting).toEqual([480]);
   });
 
@@ -42,7 +42,7 @@ describe("an issuer in use", () => {
     stack.source.load.mockResolvedValueOnce(withKeys(b));
     await passUntilDue(stack);
     expect(stack.source.load).toHaveBeenCalledTimes(1);
-    expect(stack.ahead.find(es256("b"), stack.context.clock.now())).toBe(b);
+    expect(stack.keys.find(es256("b"), stack.context.clock.now())).toBe(b);
     expect(stack.context.timers.waiting).toEqual([480]);
     await passUntilDue(stack);
     expect(stack.source.load).toHaveBeenCalledTimes(2);
@@ -74,7 +74,7 @@ describe("an issuer in use", () => {
 
   test("is not refreshed twice when a request has just done it", async () => {
     const stack = await inUse();
-    void stack.ahead.find(es256("a"), stack.context.clock.advance(480));
+    void stack.keys.find(es256("a"), stack.context.clock.advance(480));
     await settle();
     stack.context.timers.fire();
     await settle();
@@ -89,7 +89,7 @@ describe("an issuer in use", () => {
     }
     expect(stack.source.load).toHaveBeenCalledTimes(7);
     expect(stack.context.timers.waiting).toEqual([]);
-    await stack.ahead.find(es256("a"), stack.context.clock.advance(10_000));
+    await stack.keys.find(es256("a"), stack.context.clock.advance(10_000));
     await settle();
     expect(stack.context.timers.waiting).toEqual([480]);
   });
@@ -97,9 +97,9 @@ describe("an issuer in use", () => {
 
 describe("the first request of all", () => {
   test("waits for the set, and what is due after it is known then", async () => {
-    const { ahead, source, context } = createStack();
+    const { keys, source, context } = createStack();
     source.load.mockRejectedValue(DOWN);
-    const found = ahead.find(es256("a"), context.clock.now());
+    const found = keys.find(es256("a"), context.clock.now());
     expect(context.timers.waiting).toEqual([]);
     await expect(found).rejects.toMatchObject({ code: "unavailable" });
     await settle();
@@ -108,10 +108,53 @@ describe("the first request of all", () => {
 });
 
 test("closing calls the timer off, and no other is set", async () => {
-  const { ahead, context } = await inUse();
+  const { keys, context } = await inUse();
   context.closing.abort();
   expect(context.timers.waiting).toEqual([]);
-  expect(ahead.find(es256("a"), context.clock.advance(500))).toBe(a);
+  expect(keys.find(es256("a"), context.clock.advance(500))).toBe(a);
   await settle();
   expect(context.timers.waiting).toEqual([]);
+});
+
+describe("what is due changes", () => {
+  test("and the timer with it, when a look brings a set that lives shorter", async () => {
+    const { keys, source, context } = await inUse();
+    expect(context.timers.waiting).toEqual([480]);
+    source.load.mockResolvedValueOnce({ ...withKeys(a), maxAgeSeconds: 60 });
+    await keys.find(es256("x"), context.clock.now());
+    await settle();
+    expect(context.timers.waiting).toEqual([46]);
+  });
+
+  test("and the timer with it, when a look fails", async () => {
+    const { keys, source, context } = await inUse();
+    source.load.mockRejectedValueOnce(DOWN);
+    await expect(keys.find(es256("x"), context.clock.now())).rejects.toMatchObject({ code: "unavailable" });
+    await settle();
+    expect(context.timers.waiting).toEqual([1]);
+  });
+});
+
+test("a clock that fails when a timer goes off, or a load ends, fails nothing else", async () => {
+  const { context, loader, source } = await inUse();
+  source.load.mockResolvedValue(withKeys(a));
+  const now = context.clock.advance(480);
+  const broken = vi.spyOn(context.clock, "now").mockImplementation(() => {
+    throw new Error("a defect");
+  });
+  expect(() => context.timers.fire()).not.toThrow();
+  await loader.load({ now }).catch(() => {});
+  await settle();
+  broken.mockRestore();
+  loader.watch(context.clock.now());
+  expect(context.timers.waiting).toHaveLength(1);
+});
+
+test("ten thousand who join a load set one timer", async () => {
+  const { keys, source, context } = createStack();
+  source.load.mockResolvedValueOnce(withKeys(a));
+  const schedule = vi.spyOn(context, "schedule");
+  await Promise.all(Array.from({ length: 10_000 }, async () => keys.find(es256("a"), 1)));
+  await settle();
+  expect(schedule.mock.calls.length + context.timers.waiting.length).toBe(1);
 });

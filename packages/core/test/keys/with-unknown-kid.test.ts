@@ -191,25 +191,62 @@ describe("a flood of made-up kids", () => {
   test("has the look that was not left made up for at the moment when there is one, although nobody asks", async () => {
     const { keys, source, context } = await warm();
     for (const kid of ["x", "y", "z", "b"]) await keys.find(es256(kid), context.clock.advance(1));
-    expect(context.timers.waiting).toEqual([28]);
+    // Beside the timer for the next refresh.
+    expect(context.timers.waiting).toEqual([480, 28]);
     source.load.mockResolvedValue(withKeys(a, b));
     context.clock.advance(27);
     context.timers.fire();
     await settle();
     expect(source.load).toHaveBeenCalledTimes(3);
     expect(keys.find(es256("b"), context.clock.now())).toBe(b);
-    expect(context.timers.waiting).toEqual([]);
+    expect(context.timers.waiting).toEqual([480]);
+  });
+
+  test("and it is, also when the timer goes off a little early", async () => {
+    const { keys, source, context } = await warm();
+    for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());
+    context.clock.advance(29.999);
+    context.timers.fire();
+    await settle();
+    expect(source.load).toHaveBeenCalledTimes(2);
+    expect(Math.min(...context.timers.waiting)).toBeCloseTo(0.001, 6);
+    context.clock.advance(0.001);
+    context.timers.fire();
+    await settle();
+    expect(source.load).toHaveBeenCalledTimes(3);
+  });
+
+  test("and for the latest of those that were missed: a set that is older than it has not shown that", async () => {
+    const { keys, source, context, loader } = await warm();
+    for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());
+    await loader.load({ now: context.clock.advance(10) });
+    await Promise.resolve(keys.find(es256("b"), context.clock.advance(1)));
+    source.load.mockClear();
+    context.clock.advance(20);
+    context.timers.fire();
+    await settle();
+    expect(source.load).toHaveBeenCalledTimes(1);
+  });
+
+  test("and a clock that fails then fails nothing else", async () => {
+    const { keys, source, context } = await warm();
+    for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());
+    source.load.mockClear();
+    vi.spyOn(context.clock, "now").mockImplementation(() => {
+      throw new Error("a defect");
+    });
+    expect(() => context.timers.fire()).not.toThrow();
+    expect(source.load).not.toHaveBeenCalled();
   });
 
   test.each([
     ["a request has made it since", "fetched"],
-    ["the clock has not got there", "early"],
     ["the source is being left alone", "down"],
     ["a load is under way", "loading"],
   ])("and not if %s", async (_, state) => {
     const { keys, source, context, loader } = await warm();
     for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());
-    const now = context.clock.advance(state === "early" ? 29 : 31);
+    const now = context.clock.advance(31);
     if (state === "fetched") await loader.load({ now });
     if (state === "down") context.record.outage = { cause: DOWN, failures: 1, failedAt: now, nextAttemptAt: now + 5 };
     if (state === "loading") source.load.mockReturnValueOnce(new Promise(() => {}));
@@ -225,6 +262,7 @@ describe("a flood of made-up kids", () => {
     for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());
     context.closing.abort();
     expect(context.timers.waiting).toEqual([]);
+    await expect(keys.find(es256("z"), context.clock.now())).rejects.toMatchObject({ code: "unavailable" });
     for (const kid of ["u", "v"]) await Promise.resolve(keys.find(es256(kid), context.clock.now())).catch(() => {});
     expect(context.timers.waiting).toEqual([]);
   });

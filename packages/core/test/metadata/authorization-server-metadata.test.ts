@@ -116,8 +116,6 @@ describe("metadata that are known", () => {
   test.each([
     ["404", () => status(404)],
     ["403", () => status(403)],
-    ["a redirect", () => status(301)],
-    ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
     ["another issuer", () => json({ issuer: "https://evil.example", jwks_uri: "https://evil.example/" })],
     ["no jwks_uri", () => json({ issuer: ISSUER })],
   ])("are looked for elsewhere after %s where they were", async (_, answer) => {
@@ -129,6 +127,35 @@ describe("metadata that are known", () => {
     await settle();
     expect(server.takeUrls()).toEqual([OAUTH, OIDC_INSERTED, OIDC_APPENDED]);
     await expect(place.locate({ now: 3601 })).resolves.toBe(MOVED);
+  });
+
+  test.each([
+    ["a redirect", () => status(301)],
+    ["half a document", () => new Response("{", { headers: { "content-type": "application/json" } })],
+    ["another media type", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
+  ])("are looked for elsewhere after %s only if they may have moved", async (_, answer) => {
+    const { server, place } = await warm();
+    server.at(OAUTH, answer);
+    server.at(OIDC_INSERTED, () => metadata(MOVED));
+    await place.locate({ now: 3600 });
+    await settle();
+    expect(server.takeUrls()).toEqual([OAUTH]);
+    place.doubt(KEYS);
+    await expect(place.locate({ now: 4200 })).resolves.toBe(MOVED);
+    expect(server.takeUrls()).toEqual([OAUTH, OIDC_INSERTED]);
+  });
+
+  test("are looked for everywhere when they could not be read for long", async () => {
+    const { server, place } = await warm();
+    server.at(OAUTH, () => status(301));
+    server.at(OIDC_INSERTED, () => metadata(MOVED));
+    await place.locate({ now: 7199 });
+    await settle();
+    expect(server.takeUrls()).toEqual([OAUTH]);
+    await place.locate({ now: 7799 });
+    await settle();
+    expect(server.takeUrls()).toEqual([OAUTH, OIDC_INSERTED]);
+    await expect(place.locate({ now: 7800 })).resolves.toBe(MOVED);
   });
 
   test.each([

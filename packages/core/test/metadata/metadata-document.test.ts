@@ -39,7 +39,7 @@ describe("the metadata of an issuer (RFC 8414 §2)", () => {
     ["a second jwks_uri", `{"issuer":"${issuer}","jwks_uri":"${jwksUri}","jwks_uri":"https://evil.example/"}`],
     ["a __proto__", `{"issuer":"${issuer}","jwks_uri":"${jwksUri}","__proto__":{}}`],
   ])("are of no use when they are or have %s", (_, text) => {
-    expect(read(text)).toEqual({ problem: "is not a JSON object" });
+    expect(read(text)).toEqual({ problem: "is not a JSON object", isBroken: true });
   });
 
   test.each([

@@ -62,9 +62,8 @@ describe("the search for metadata (RFC 8414 §3, §5)", () => {
     ["503 before", [503, 404, 404], { status: 503 }],
     ["500 after", [404, 404, 500], { status: 500 }],
     ["408 between", [404, 408, 401], { status: 408 }],
-    ["429 with a time, which ends the search", [503, [429, 20]], { status: 429, retryAfterSeconds: 20 }],
-    ["429 without a time, which ends it too", [429], { status: 429 }],
-    ["503 with a time, which ends it", [[503, 30]], { status: 503, retryAfterSeconds: 30 }],
+    ["429 with a time", [503, [429, 20], 404], { status: 429, retryAfterSeconds: 20 }],
+    ["the longest time of several", [[503, 30], [429, 20], 500], { status: 503, retryAfterSeconds: 30 }],
     ["503, and no connection", [503, 0], { kind: "network" }],
   ])("ends with what may pass when no place has them: %s", async (_, answers, failure) => {
     const { context, server, place } = setUp();
@@ -80,6 +79,16 @@ describe("the search for metadata (RFC 8414 §3, §5)", () => {
     expect(server.requests).toHaveLength(answers.length);
     expect(context.events).toMatchObject([{ type: "metadata.refresh_failed", issuer: ISSUER, cause: failure }]);
   });
+
+  test.each([429, 503])(
+    "goes on after a %i that asks for time: it may be of a router before the right place",
+    async (code) => {
+      const { server, place } = setUp();
+      server.at(OAUTH, () => new Response(null, { status: code, headers: { "retry-after": "1" } }));
+      server.at(OIDC_INSERTED, () => metadata());
+      await expect(place.locate({ now: 1 })).resolves.toBe(KEYS);
+    },
+  );
 
   test("ends with what an injected fetch did wrong", async () => {
     const { context } = setUp();

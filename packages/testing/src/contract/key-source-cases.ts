@@ -6,8 +6,8 @@ import type { KeySourceBench } from "./key-source-bench.js";
 export interface KeySourceCase {
   readonly name: string;
   readonly check: (bench: KeySourceBench) => Promise<void>;
-  /** Whether it takes a source whose store cannot be reached. */
-  readonly needsFailing?: true;
+  /** Which part of the setting it takes that may be left out. */
+  readonly needs?: "createChangingKeys" | "failing";
 }
 
 /** What a key source must do, case by case. */
@@ -140,8 +140,57 @@ export const keySourceCases: readonly KeySourceCase[] = [
     },
   },
   {
+    name: "finds a key no more once it is withdrawn, however often it was found (RFC 7515 §4.1.4)",
+    needs: "createChangingKeys",
+    check: async ({ changingKeysOf, letChangesBeSeen, ask, judge, expectSame }) => {
+      const [withdrawn, kept] = threeKeys();
+      const keys = await changingKeysOf(withdrawn.publicJwk, kept.publicJwk);
+      if (keys === undefined) return;
+      for (const key of [withdrawn, kept, withdrawn]) {
+        expectSame(`a token of ${key.kid} before`, await judge(keys.source, key), "accepted");
+      }
+      await keys.replaceKeys([kept.publicJwk]);
+      letChangesBeSeen();
+      const query = { alg: withdrawn.algorithm, kid: withdrawn.kid };
+      expectSame(`${show(query)} after it was withdrawn`, await ask(keys.source, query), undefined);
+      expectSame("a token of it", await judge(keys.source, withdrawn), "no_matching_key");
+      expectSame("a token of the key that was kept", await judge(keys.source, kept), "accepted");
+    },
+  },
+  {
+    name: "finds a key that is added, also if it was asked for in vain before (RFC 7515 §4.1.4)",
+    needs: "createChangingKeys",
+    check: async ({ changingKeysOf, letChangesBeSeen, judge, expectSame }) => {
+      const [first, added] = threeKeys();
+      const keys = await changingKeysOf(first.publicJwk);
+      if (keys === undefined) return;
+      expectSame("a token of the first key", await judge(keys.source, first), "accepted");
+      for (const time of ["once", "again"]) {
+        expectSame(`a token of a key to come, ${time}`, await judge(keys.source, added), "no_matching_key");
+      }
+      await keys.replaceKeys([first.publicJwk, added.publicJwk]);
+      letChangesBeSeen();
+      expectSame("a token of the key that was added", await judge(keys.source, added), "accepted");
+      expectSame("a token of the first key after that", await judge(keys.source, first), "accepted");
+    },
+  },
+  {
+    name: "goes by the new key once another stands under the same kid (RFC 7517 §4.5)",
+    needs: "createChangingKeys",
+    check: async ({ changingKeysOf, letChangesBeSeen, judge, expectSame }) => {
+      const [before, after] = [createSigningKey("ES256", "key-1"), createSigningKey("ES256", "key-1")];
+      const keys = await changingKeysOf(before.publicJwk);
+      if (keys === undefined) return;
+      expectSame("a token of the first key", await judge(keys.source, before), "accepted");
+      await keys.replaceKeys([after.publicJwk]);
+      letChangesBeSeen();
+      expectSame("a token of the key in its place", await judge(keys.source, after), "accepted");
+      expectSame("a token of the first key after that", await judge(keys.source, before), "signature_invalid");
+    },
+  },
+  {
     name: "says that it cannot tell while its store cannot be reached, and denies no token (RFC 9110 §15.6.4)",
-    needsFailing: true,
+    needs: "failing",
     check: async ({ failing, judge, expectSame }) => {
       const source = await failing();
       if (source === undefined) return;

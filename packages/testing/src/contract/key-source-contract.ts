@@ -12,9 +12,15 @@ export interface KeySourceTest {
 /**
  * What every `KeySource` must do, as tests: of its answers, and of the tokens that a real verifier accepts by them.
  *
- * @returns The tests; without `setting.failing` that of an outage is not among them.
+ * Does NOT test that what the source remembers of made-up names is bounded: that cannot be seen from outside.
+ *
+ * @returns The tests. Without `setting.createChangingKeys` those of keys that come and go are not among them, without
+ *   `setting.failing` that of an outage.
+ * @throws RangeError - `setting.delaySeconds` is out of range.
  */
 export function keySourceContract(setting: KeySourceSetting): readonly KeySourceTest[] {
-  const cases = keySourceCases.filter(({ needsFailing }) => needsFailing !== true || setting.failing !== undefined);
+  const { delaySeconds = 0 } = setting;
+  if (!(delaySeconds >= 0 && delaySeconds <= 86_400)) throw new RangeError("delaySeconds must be from 0 to 86400");
+  const cases = keySourceCases.filter(({ needs }) => needs === undefined || setting[needs] !== undefined);
   return cases.map(({ name, check }) => ({ name, run: async () => check(createBench(name, setting)) }));
 }

@@ -8,7 +8,7 @@ import {
   type VerificationKey,
 } from "@ostiary/core";
 import { describe, expect, test } from "vitest";
-import { keySourceContract, type KeySourceSetting } from "../../src/index.js";
+import { type ChangingKeys, keySourceContract, type KeySourceSetting } from "../../src/index.js";
 
 type Jwk = Readonly<Record<string, unknown>>;
 
@@ -17,9 +17,15 @@ interface Database {
   findJwk(kid: string, alg: string): Promise<string | undefined>;
 }
 
-function createDatabase(publicJwks: readonly Jwk[]): Database {
-  const rows = publicJwks.map(({ kid, alg, ...jwk }) => ({ kid, alg, jwk: JSON.stringify({ ...jwk, kid, alg }) }));
-  return { findJwk: async (kid, alg) => rows.find((row) => row.kid === kid && row.alg === alg)?.jwk };
+function createDatabase(publicJwks: readonly Jwk[]): Database & { replace(publicJwks: readonly Jwk[]): void } {
+  const toRow = ({ kid, alg, ...jwk }: Jwk) => ({ kid, alg, jwk: JSON.stringify({ ...jwk, kid, alg }) });
+  let rows = publicJwks.map(toRow);
+  return {
+    findJwk: async (kid, alg) => rows.find((row) => row.kid === kid && row.alg === alg)?.jwk,
+    replace: (jwks) => {
+      rows = jwks.map(toRow);
+    },
+  };
 }
 
 const brokenDatabase: Database = { findJwk: () => Promise.reject(new Error("connection refused")) };
@@ -41,13 +47,32 @@ function createDatabaseKeys(database: Database): KeySource {
   };
 }
 
+/** Keys in a database, found by a source that `withCache` may make worse. */
+function createChangingKeys(publicJwks: readonly Jwk[], withCache = (source: KeySource) => source): ChangingKeys {
+  const database = createDatabase(publicJwks);
+  return { source: withCache(createDatabaseKeys(database)), replaceKeys: (jwks) => database.replace(jwks) };
+}
+
 const databaseSetting: KeySourceSetting = {
   createKeySource: (publicJwks) => createDatabaseKeys(createDatabase(publicJwks)),
+  createChangingKeys: (publicJwks) => createChangingKeys(publicJwks),
   failing: () => createDatabaseKeys(brokenDatabase),
 };
 
+/** The set that the documentation of `createStaticKeySource` shows: held by the application, and exchanged as a whole. */
+async function createExchangedKeys(keys: readonly Jwk[]): Promise<ChangingKeys> {
+  let current = await createStaticKeySource({ keys });
+  return {
+    source: { find: (query, now) => current.find(query, now) },
+    replaceKeys: async (publicJwks) => {
+      current = await createStaticKeySource({ keys: publicJwks });
+    },
+  };
+}
+
 describe("a key set that an application holds keeps the contract", () => {
-  test.each([...keySourceContract({ createKeySource: (keys) => createStaticKeySource({ keys }) })])(
+  const createKeySource = (keys: readonly Jwk[]): Promise<KeySource> => createStaticKeySource({ keys });
+  test.each([...keySourceContract({ createKeySource, createChangingKeys: createExchangedKeys })])(
     "$name",
     async ({ run }) => {
       await expect(run()).resolves.toBeUndefined();
@@ -69,10 +94,17 @@ describe("the contract", () => {
     expect(names.filter((name) => !/ \(RFC \d+ §[\d.]+(?:, RFC \d+ §[\d.]+)*\)$/.test(name))).toEqual([]);
   });
 
-  test("asks for an outage only of a source that can have one", () => {
-    const { createKeySource } = databaseSetting;
-    const withoutOutage = keySourceContract({ createKeySource }).map(({ name }) => name);
-    expect(names.filter((name) => !withoutOutage.includes(name))).toEqual([expect.stringMatching(/^says that it/)]);
+  test.each([
+    ["failing", [/^says that it/]],
+    ["createChangingKeys", [/^finds a key no more/, /^finds a key that is added/, /^goes by the new key/]],
+  ] as const)("asks nothing that takes %s of a source without", (part, left) => {
+    const { [part]: _, ...setting } = databaseSetting;
+    const others = keySourceContract(setting).map(({ name }) => name);
+    expect(names.filter((name) => !others.includes(name))).toEqual(left.map((name) => expect.stringMatching(name)));
+  });
+
+  test.each([-1, 86_401, Number.NaN])("takes no delay of %s seconds", (delaySeconds) => {
+    expect(() => keySourceContract({ ...databaseSetting, delaySeconds })).toThrow(RangeError);
   });
 
   test("takes settings that are instances of a class", async () => {
@@ -189,6 +221,82 @@ const defects: readonly Defect[] = [
     },
   ],
 ];
+
+/** Answers as the source did up to `seconds` before: what it found only, or also what it did not. */
+function cacheAnswers(source: KeySource, { seconds, misses }: { seconds: number; misses: boolean }): KeySource {
+  const cache = new Map<string, { readonly answer: VerificationKey | undefined; readonly until: number }>();
+  return {
+    async find(query, now) {
+      const cached = cache.get(JSON.stringify(query));
+      if (cached !== undefined && now < cached.until) return cached.answer;
+      const answer = await source.find(query, now);
+      if (misses || answer !== undefined) cache.set(JSON.stringify(query), { answer, until: now + seconds });
+      return answer;
+    },
+  };
+}
+
+describe("a source that caches its answers", () => {
+  const setting = (seconds: number, misses: boolean): KeySourceSetting => ({
+    ...databaseSetting,
+    createChangingKeys: (jwks) => createChangingKeys(jwks, (source) => cacheAnswers(source, { seconds, misses })),
+  });
+  const findBroken = async (contract: KeySourceSetting): Promise<string[]> => {
+    const broken: string[] = [];
+    for (const { name, run } of keySourceContract(contract)) await run().catch(() => broken.push(name));
+    return broken;
+  };
+
+  test("keeps the contract if it is given the time it documents", async () => {
+    expect(await findBroken({ ...setting(60, true), delaySeconds: 60 })).toEqual([]);
+  });
+
+  test.each([
+    ["keys for ever", Infinity, false, 86_400, [/^finds a key no more/, /^goes by the new key/]],
+    ["all for ever", Infinity, true, 86_400, [/no more/, /is added/, /the new key/]],
+    ["all for longer than it documents", 61, true, 60, [/no more/, /is added/, /the new key/]],
+    ["all and documents nothing", 1, true, undefined, [/no more/, /is added/, /the new key/]],
+  ])("breaks it if it caches %s", async (_, seconds, misses, delaySeconds, broken) => {
+    const contract = { ...setting(seconds, misses), ...(delaySeconds === undefined ? {} : { delaySeconds }) };
+    expect(await findBroken(contract)).toEqual(broken.map((name) => expect.stringMatching(name)));
+  });
+
+  test("breaks it if it remembers misses alone", async () => {
+    const missesOnly = (source: KeySource): KeySource => {
+      const missed = new Set<string>();
+      return {
+        async find(query, now) {
+          const found = missed.has(JSON.stringify(query)) ? undefined : await source.find(query, now);
+          if (found === undefined) missed.add(JSON.stringify(query));
+          return found;
+        },
+      };
+    };
+    const contract = {
+      ...databaseSetting,
+      createChangingKeys: (jwks: readonly Jwk[]) => createChangingKeys(jwks, missesOnly),
+    };
+    expect(await findBroken(contract)).toEqual([expect.stringMatching(/is added/)]);
+  });
+
+  test("breaks it if it imports a key once for each kid", async () => {
+    const byKid = (source: KeySource): KeySource => {
+      const imported = new Map<string | undefined, VerificationKey>();
+      return {
+        async find(query, now) {
+          const found = await source.find(query, now);
+          if (found !== undefined && !imported.has(query.kid)) imported.set(query.kid, found);
+          return found && imported.get(query.kid);
+        },
+      };
+    };
+    const contract = {
+      ...databaseSetting,
+      createChangingKeys: (jwks: readonly Jwk[]) => createChangingKeys(jwks, byKid),
+    };
+    expect(await findBroken(contract)).toEqual([expect.stringMatching(/the new key/)]);
+  });
+});
 
 describe("the contract is broken by a source that", () => {
   test.each(defects)("%s", async (_, broken, createKeySource) => {

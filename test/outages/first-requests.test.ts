@@ -1,0 +1,14 @@
+import { describe, test } from "vitest";
+import { type Framework, starters } from "./support/apps.js";
+import { expectOneFetch } from "./support/first-requests.js";
+import { PATIENT } from "./support/world.js";
+
+describe("the first requests all come at once, and share one fetch", PATIENT, () => {
+  test("through the verifier", async (context) => {
+    await expectOneFetch(context, { requests: 1000 });
+  });
+
+  test.for(Object.keys(starters) as Framework[])("through %s, over HTTP", async (framework, context) => {
+    await expectOneFetch(context, { requests: 100, framework });
+  });
+});
