@@ -16,7 +16,7 @@ describe("two verifiers for one issuer in one process", PATIENT, () => {
     for (const open of letThrough) open();
     expect(await outcomes[0]).toBeAccepted();
     expect(await outcomes[1]).toBeUnavailable();
-    expect(as.requests).toEqual({ metadata: 2, jwks: 2 });
+    expect(as.requests).toEqual({ metadata: 2, jwks: 2, introspection: 0 });
 
     await pass(world, 3600, {
       stepSeconds: 60,
