@@ -13,17 +13,18 @@ export interface MemoryCounts {
 }
 
 /** Distinct tokens that are not active, each of which is asked about, leave little behind. */
-export async function expectLittleGrowth(tokens: number, context: TestContext): Promise<MemoryCounts> {
+export async function expectLittleGrowth(
+  { tokens, megabytes }: { readonly tokens: number; readonly megabytes: number },
+  context: TestContext,
+): Promise<MemoryCounts> {
   const program = new URL("../processes/counts-memory.mjs", import.meta.url);
   const counts = await runCounting<MemoryCounts>(program, [tokens], ["--expose-gc"]);
   expect(counts).toMatchObject({ denied: tokens, calls: tokens });
   const name = `${tokens.toLocaleString("en-US")} invalid tokens: growth of the memory in use`;
-  expectAtMost(context, { name, ...GROWTH, measured: toMegabytes(counts.grownBytes) });
+  expectAtMost(context, { name, limit: megabytes, unit: "MB", measured: toMegabytes(counts.grownBytes) });
   return counts;
 }
 
 export function toMegabytes(bytes: number): number {
   return bytes / 1_000_000;
 }
-
-export const GROWTH = { limit: 20, unit: "MB" };
