@@ -18,6 +18,12 @@ import {
 import { ACTIVE, answeringClient, introspectingVerifier, judge, OPAQUE, withKeysOf } from "./support/introspection.js";
 import { AUDIENCE, ISSUER, NOW } from "./support/issuer.js";
 
+function createMapCache() {
+  const entries = new Map<string, CachedIntrospection>();
+  const cache: TokenCache = { get: (key) => entries.get(key), set: (key, entry) => void entries.set(key, entry) };
+  return { cache, entries };
+}
+
 describe("an issuer of opaque tokens", () => {
   test("is asked at the place its metadata name, and nothing is fetched before", async () => {
     const as = server();
@@ -111,12 +117,11 @@ describe("an issuer of opaque tokens", () => {
   });
 
   test("is remembered in the cache that is given, under a digest and for as long as is chosen", async () => {
-    const entries = new Map<string, CachedIntrospection>();
-    const cache: TokenCache = { get: (key) => entries.get(key), set: (key, entry) => void entries.set(key, entry) };
+    const { cache, entries } = createMapCache();
     const options = { introspection: { cache, cacheSeconds: 20 } };
     const as = server();
     await connect(as, options).verifier.verify(OPAQUE);
-    expect([...entries.values()]).toMatchObject([{ expiresAt: NOW + 20, response: { active: true } }]);
+    expect([...entries.values()]).toMatchObject([{ answeredAt: NOW, expiresAt: NOW + 20, response: { active: true } }]);
     expect(JSON.stringify([...entries])).not.toContain(OPAQUE);
     // Another process that shares it need not ask; one that asks as somebody else must, since it may be told something else.
     as.takeUrls();
@@ -126,6 +131,52 @@ describe("an issuer of opaque tokens", () => {
     await connect(as, { introspection: asElse }).verifier.verify(OPAQUE);
     expect(as.takeUrls()).toEqual([OAUTH, ENDPOINT]);
     expect(entries.size).toBe(2);
+  });
+
+  const bearer = (token: string | (() => string)): object => ({ authentication: { method: "bearer", token } });
+
+  test.each<[called: string, first: object, second: object, isShared: boolean]>([
+    ["by those with the same bearer token", bearer("token-1"), bearer("token-1"), true],
+    ["by those with different bearer tokens", bearer("token-1"), bearer("token-2"), false],
+    ["by those whose bearer tokens come from functions", bearer(() => "t"), bearer(() => "t"), false],
+    ["by nameless clients", { authentication: { method: "none" } }, { authentication: { method: "none" } }, false],
+    [
+      "by clients with the same name",
+      { authentication: { method: "none", clientId: "a" } },
+      { authentication: { method: "none", clientId: "a" } },
+      true,
+    ],
+    ["at the same endpoint", { endpoint: ENDPOINT }, { endpoint: ENDPOINT }, true],
+    ["at different endpoints", { endpoint: ENDPOINT }, { endpoint: `${ENDPOINT}?2` }, false],
+  ])("is shared with nobody who may be told something else: given to those who ask %s", async (...given) => {
+    const [, first, second, isShared] = given;
+    const { cache, entries } = createMapCache();
+    for (const introspection of [first, second]) {
+      const as = server({ [`${ENDPOINT}?2`]: json(ACTIVE) });
+      expect(await judge(connect(as, { introspection: { cache, ...introspection } }).verifier)).toMatchObject({
+        kind: "accepted",
+      });
+    }
+    expect(entries.size).toBe(isShared ? 1 : 2);
+    expect(JSON.stringify([...entries])).not.toMatch(/token-[12]/);
+  });
+
+  test("is shared with nobody whose metadata are elsewhere, nor by clients of the application", async () => {
+    const { cache, entries } = createMapCache();
+    for (const [size, metadataUrl] of [undefined, OAUTH, OAUTH, OIDC_APPENDED].entries()) {
+      const as = server({ [OIDC_APPENDED]: json(DOCUMENT) });
+      const { verifier } = connect(as, { issuer: { metadataUrl }, introspection: { cache } });
+      expect(await judge(verifier)).toMatchObject({ kind: "accepted" });
+      expect(entries.size).toBe([1, 2, 2, 3][size]);
+    }
+    const client = answeringClient();
+    for (const _ of [1, 2]) {
+      const introspection = { cache, client, authentication: undefined };
+      const { verifier } = connect(server(), { introspection });
+      await judge(verifier);
+      await judge(verifier);
+    }
+    expect(entries.size).toBe(5);
   });
 
   test.each([

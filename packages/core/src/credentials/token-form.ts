@@ -43,7 +43,12 @@ export function beginsLikeJwt(token: string): boolean {
   if (dot === -1) return false;
   const text = token.slice(0, dot).replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
   try {
-    return atob(text).trimStart().startsWith("{");
+    // A character too many is dropped by lenient readers, and so are white space and a byte order mark.
+    const json = atob(text.slice(0, text.length - (text.length % 4)));
+    return json
+      .replace(/^\u00ef\u00bb\u00bf/, "")
+      .trimStart()
+      .startsWith("{");
   } catch {
     return false;
   }

@@ -16,6 +16,8 @@ import { readSignedResponse } from "./signed-response.js";
 /** Where the endpoint is, and how it lets itself be asked. */
 export interface EndpointPlace {
   readonly url: string;
+  /** Where to ask with a client certificate, if that is another place (RFC 8705 §5). */
+  readonly mtlsUrl?: string | undefined;
   /** `introspection_endpoint_auth_methods_supported` (RFC 8414 §2), if it is known. */
   readonly authMethods?: readonly string[] | undefined;
 }
@@ -71,7 +73,9 @@ export function createEndpointClient(given: EndpointClientOptions): Introspectio
   const { keys, algorithms, clockToleranceSeconds } = given;
 
   async function introspect(token: string, { now, signal }: IntrospectionRequest): Promise<IntrospectionResponse> {
-    const { url, authMethods } = await locate({ now });
+    const place = await locate({ now });
+    const { authMethods } = place;
+    const url = showsCertificate(given.authentication) ? (place.mtlsUrl ?? place.url) : place.url;
     const problem = typeof url === "string" ? checkServerUrl(url) : "is not known";
     if (problem !== undefined) {
       throw new IntrospectionNotSentError(`The introspection endpoint of ${issuer} ${problem}`);
@@ -87,6 +91,10 @@ export function createEndpointClient(given: EndpointClientOptions): Introspectio
   }
 
   return Object.freeze({ introspect });
+}
+
+function showsCertificate({ method }: ClientAuthentication): boolean {
+  return method === "tls_client_auth" || method === "self_signed_tls_client_auth";
 }
 
 function clientIdOf(authentication: ClientAuthentication): readonly string[] {

@@ -103,7 +103,8 @@ const BOUNDS: Readonly<Record<NumberName, Bounds>> = {
   cacheSeconds: seconds(0, 3600),
   negativeCacheSeconds: seconds(0, 3600),
   cacheEntries: count(1_000_000),
-  timeoutSeconds: seconds(0.01, 300),
+  // Below the minute for which an assertion of ours, or a signed answer, is good.
+  timeoutSeconds: seconds(0.01, 30),
   maxBodyBytes: count(16_777_216),
   maxConcurrent: count(10_000),
   breakerFailures: count(1000),

@@ -2,7 +2,6 @@ import type { MediaType } from "../internal/bounded-exchange.js";
 import { FetchFailure } from "../internal/fetch-failure.js";
 import { type FormAnswer, postForm } from "../internal/form-post.js";
 import { parseJsonObject } from "../internal/json-object.js";
-import { quoteUntrusted } from "../internal/quote.js";
 import type { Fetch } from "../seams/fetch.js";
 import type { ClientCredentials } from "./client-authentication.js";
 import { IntrospectionRefusedError } from "./introspection-failure.js";
@@ -72,10 +71,9 @@ function toRefusal({ status, bytes }: Refusal, { url, token }: IntrospectionQues
   });
 }
 
-/** For messages to the operator: shortened and escaped, and without the token if the server repeats it. */
+/** For messages to the operator: a code as specifications have them, and nothing that may be a part of the token. */
 function toErrorCode(code: string, token: string): string {
-  const shown = token.length < MIN_SECRET_LENGTH ? code : code.replaceAll(token, "...");
-  return quoteUntrusted(shown.slice(0, MAX_ERROR_LENGTH)).replaceAll(/^"|"$/g, "");
+  return ERROR_CODE.test(code) && !token.includes(code) ? code : "an error that is not shown";
 }
 
 const PLAIN: Asked = {
@@ -97,6 +95,4 @@ interface Asked {
   readonly type: MediaType;
 }
 
-const MAX_ERROR_LENGTH = 100;
-/** What is shorter is no secret but somebody's attempt to have pieces of an error blotted out. */
-const MIN_SECRET_LENGTH = 16;
+const ERROR_CODE = /^[a-z0-9_.-]{1,60}$/i;

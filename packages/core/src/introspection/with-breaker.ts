@@ -17,12 +17,12 @@ import type { LayerContext } from "./layer.js";
  * to be left alone, for as long as it asks (60 s at most). Then one call is made to see, and nobody else's before that is back:
  * if it succeeds, the breaker is closed, else open again. What comes of calls that began before it opened counts no more.
  *
- * An answer that may be the fault of one token, such as 400, does not count, whatever it means: else who makes up such tokens
- * could shut out all others.
+ * An answer that may be the fault of one token, such as a 400 that does not speak of us, does not count: else who makes up
+ * such tokens could shut out all others. While the breaker is open it closes it, since it is an answer.
  *
  * Above this layer every failure is an `UnavailableError` that says when to try again, but for those of a request that was
- * aborted, which say nothing about the endpoint. Each failed call is told (`introspection.refused` or `introspection.failed`),
- * but no request that came while the breaker was open.
+ * aborted, which say nothing about the endpoint. Each failed call that counts is told (`introspection.refused` or
+ * `introspection.failed`), but no request that came while the breaker was open.
  */
 export function withBreaker(client: IntrospectionClient, context: LayerContext): IntrospectionClient {
   const { issuer, record, clock, emit } = context;
@@ -55,6 +55,8 @@ export function withBreaker(client: IntrospectionClient, context: LayerContext):
     emit({ at: failedAt, issuer, ...toEventParts(cause) });
     record.trialAt = undefined;
     if (mayBeTheTokensFault(cause)) {
+      // It answers: the call that was to show that has shown it, else a flood of such tokens would keep all others out.
+      if (isOpen(context)) noteSuccess();
       record.outage = { failures: 0, openUntil: undefined, ...record.outage, cause };
       return;
     }
@@ -127,20 +129,30 @@ function toEventParts(cause: unknown): CallEventParts {
 }
 
 /**
- * Whether the server, or a filter before it, may have refused what is in the request, which everybody can choose. It is so of a
- * 403 without an `error`, but not of any 401.
+ * Whether the server, or a filter before it, may have refused what is in the request, which everybody can choose. It is so of
+ * every 4xx that does not speak of us, of the place or of the rate; but not of any 401.
  */
 function mayBeTheTokensFault(failure: unknown): boolean {
-  if (failure instanceof FetchFailure) return CONTENT_STATUSES.includes(failure.status ?? 0);
+  if (failure instanceof FetchFailure) {
+    const { status = 0 } = failure;
+    return failure.kind === "status" && status >= 400 && status < 500 && !OUR_STATUSES.includes(status);
+  }
   if (!(failure instanceof IntrospectionRefusedError)) return false;
-  return failure.status !== 401 && CONTENT_ERRORS.includes(failure.error);
+  return failure.status !== 401 && !OUR_ERRORS.includes(failure.error);
 }
 
-/** RFC 9110 §15.5.1, §15.5.14, §15.5.15 and §15.5.21, RFC 6585 §5. */
-const CONTENT_STATUSES: readonly number[] = [400, 413, 414, 422, 431];
+/** RFC 9110 §15.5: who we are, where we ask, and how often. */
+const OUR_STATUSES: readonly number[] = [401, 403, 404, 405, 407, 408, 410, 421, 429];
 
-/** RFC 6749 §5.2, RFC 7009 §2.2.1. */
-const CONTENT_ERRORS: readonly (string | undefined)[] = ["invalid_request", "unsupported_token_type", undefined];
+/** RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1. */
+const OUR_ERRORS: readonly (string | undefined)[] = [
+  "invalid_client",
+  "unauthorized_client",
+  "access_denied",
+  "insufficient_scope",
+  "invalid_scope",
+  "unsupported_grant_type",
+];
 
 /** As `pauseAskedFor` counts it. */
 const LONGEST_ASKED_SECONDS = 60;

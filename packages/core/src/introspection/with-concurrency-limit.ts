@@ -10,7 +10,7 @@ import { isLeftAlone, toUnavailable } from "./with-breaker.js";
 
 /**
  * Makes at most `maxConcurrent` calls at once. Others wait their turn, `timeoutSeconds` at most, in the order in which they came;
- * so many that they would not get theirs in time are refused at once. Nobody begins to wait for an endpoint that is left alone.
+ * what is more than 200 times `maxConcurrent` is refused at once, which bounds the memory. Nobody begins to wait for an endpoint that is left alone.
  */
 export function withConcurrencyLimit(client: IntrospectionClient, context: LayerContext): IntrospectionClient {
   const { issuer, options } = context;
@@ -30,7 +30,7 @@ export function withConcurrencyLimit(client: IntrospectionClient, context: Layer
   }
 
   async function waitForTurn(outer: AbortSignal | undefined): Promise<void> {
-    if (waiting.size >= MAX_WAITING) throw tooBusy();
+    if (waiting.size >= WAITING_PER_CALL * maxConcurrent) throw tooBusy();
     const queue = (signal: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         waiting.add(resolve);
@@ -57,4 +57,5 @@ export function withConcurrencyLimit(client: IntrospectionClient, context: Layer
   return { introspect };
 }
 
-const MAX_WAITING = 1000;
+/** At the default of 50 calls: 10,000 requests wait, and get their turn in time if a call takes 15 ms. */
+const WAITING_PER_CALL = 200;

@@ -1,4 +1,4 @@
-import { parseJsonObject, type JsonObject } from "../internal/json-object.js";
+import { isJsonObject, parseJsonObject, type JsonObject } from "../internal/json-object.js";
 import { quoteUntrusted } from "../internal/quote.js";
 import { checkServerUrl } from "../internal/secure-url.js";
 
@@ -13,6 +13,8 @@ export interface IssuerMetadata {
 /** Where tokens are asked about, and how one may authenticate there. */
 export interface IntrospectionPlace {
   readonly url: string;
+  /** Where to ask with a client certificate, if that is another place (RFC 8705 §5). */
+  readonly mtlsUrl: string | undefined;
   /** `introspection_endpoint_auth_methods_supported`; `undefined` if the document does not say. */
   readonly authMethods: readonly string[] | undefined;
 }
@@ -52,7 +54,10 @@ export function readMetadata(bytes: Uint8Array, issuer: string, needs: MetadataN
   const url = readPlace(document, "introspection_endpoint", issuer);
   const metadata: IssuerMetadata = {
     jwksUri: readPlace(document, "jwks_uri", issuer),
-    introspection: url === undefined ? undefined : { url, authMethods: readAuthMethods(document) },
+    introspection:
+      url === undefined
+        ? undefined
+        : { url, mtlsUrl: readAlias(document, issuer), authMethods: readAuthMethods(document) },
   };
   const problem = needs.introspection ? checkPlace(document, "introspection_endpoint", issuer) : undefined;
   if (problem === undefined) return metadata;
@@ -64,6 +69,11 @@ type PlaceName = "jwks_uri" | "introspection_endpoint";
 
 function readPlace(document: JsonObject, name: PlaceName, issuer: string): string | undefined {
   return checkPlace(document, name, issuer) === undefined ? (document[name] as string) : undefined;
+}
+
+function readAlias(document: JsonObject, issuer: string): string | undefined {
+  const aliases = document["mtls_endpoint_aliases"];
+  return isJsonObject(aliases) ? readPlace(aliases, "introspection_endpoint", issuer) : undefined;
 }
 
 function checkPlace(document: JsonObject, name: PlaceName, issuer: string): string | undefined {

@@ -47,6 +47,24 @@ describe("a question", () => {
     ]);
   });
 
+  test.each([
+    [{ method: "tls_client_auth", clientId: "api-1" }, true],
+    [{ method: "self_signed_tls_client_auth", clientId: "api-1" }, true],
+    [{ method: "none", clientId: "api-1" }, false],
+    [{ clientId: "api-1", clientSecret: "5ecret" }, false],
+  ] as const)(
+    "goes to the place for certificates with a certificate alone: %j (RFC 8705 §5)",
+    async (authentication, isThere) => {
+      const mtlsUrl = "https://mtls.as.example.com/introspect";
+      const { fetch, seen } = scriptedEndpoint(answer("{}"), answer("{}"));
+      const client = (place: EndpointPlace) =>
+        clientWith({ fetch, authentication, locate: () => Promise.resolve(place) });
+      await client({ url, mtlsUrl }).introspect("opaque-1", { now });
+      await client({ url }).introspect("opaque-1", { now });
+      expect(seen).toMatchObject([{ url: isThere ? mtlsUrl : url }, { url }]);
+    },
+  );
+
   test("asks each time where the endpoint is and how it wants us, at the time of the request", async () => {
     const places: EndpointPlace[] = [{ url }, { url: `${url}2`, authMethods: ["client_secret_post"] }];
     const locate = vi.fn<EndpointClientOptions["locate"]>(() => Promise.resolve(places.shift() ?? { url: "" }));

@@ -166,7 +166,7 @@ describe("a number", () => {
     ["cacheSeconds", 0, 3600, false],
     ["negativeCacheSeconds", 0, 3600, false],
     ["cacheEntries", 1, 1_000_000, true],
-    ["timeoutSeconds", 0.01, 300, false],
+    ["timeoutSeconds", 0.01, 30, false],
     ["maxBodyBytes", 1, 16_777_216, true],
     ["maxConcurrent", 1, 10_000, true],
     ["breakerFailures", 1, 1000, true],

@@ -6,6 +6,7 @@ import { active, INACTIVE } from "./layers.js";
 
 const entry = (claims: Record<string, unknown> = {}): CachedIntrospection => ({
   response: active(claims),
+  answeredAt: 100,
   expiresAt: 160,
 });
 const keyOf = (index: number): string => String(index).padStart(43, "k");
@@ -43,7 +44,7 @@ describe("a cache in memory", () => {
   test("holds 10000 entries if nothing else is said", () => {
     const cache = createMemoryTokenCache();
     for (let index = 0; index < 10_500; index += 1)
-      cache.set(keyOf(index), { response: INACTIVE, expiresAt: 160 }, 100);
+      cache.set(keyOf(index), { response: INACTIVE, answeredAt: 100, expiresAt: 160 }, 100);
     expect(countKept(cache, 10_500)).toBe(10_000);
   });
 });

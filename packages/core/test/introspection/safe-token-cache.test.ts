@@ -24,7 +24,7 @@ function answer({ cache }: Setting, entry: unknown): void {
 }
 
 describe("an entry of a cache", () => {
-  const good = { response: { active: true, claims: { sub: "user-1", exp: 500 } }, expiresAt: 160 };
+  const good = { response: { active: true, claims: { sub: "user-1", exp: 500 } }, answeredAt: 100, expiresAt: 160 };
 
   test("is used, directly or by a promise, and frozen", async () => {
     const setting = setUp();
@@ -39,9 +39,20 @@ describe("an entry of a cache", () => {
 
   test.each<[string, unknown, number]>([
     ["whose time is over", good, 160],
-    ["whose token has expired, whatever it says itself (RFC 7662 §4)", { ...good, expiresAt: 560 }, 500],
-    ["that would last longer than any may", good, 94.9],
-    ["that never ends", { ...good, expiresAt: Infinity }, 100],
+    [
+      "whose token has expired, whatever it says itself (RFC 7662 §4)",
+      { ...good, answeredAt: 490, expiresAt: 560 },
+      500,
+    ],
+    [
+      "that is older than answers may be here, however long it may be used elsewhere",
+      { ...good, expiresAt: 3700 },
+      160,
+    ],
+    ["that is older, and nearly over elsewhere too", { ...good, answeredAt: -3110, expiresAt: 490 }, 485],
+    ["that was made in times to come", good, 94.9],
+    ["that was made at no time", { ...good, answeredAt: Number.NaN }, 100],
+    ["that is over at no time", { ...good, expiresAt: Number.NaN }, 100],
     ["that is not there", undefined, 100],
     ["that is not there, in the words of many databases", null, 100],
   ])("is not used %s, and nothing is wrong with it", async (_, entry, now) => {
@@ -63,16 +74,18 @@ describe("an entry of a cache", () => {
   test("is used without regard to an exp that is not a number", () => {
     const setting = setUp();
     const response = active({ exp: "99" });
-    answer(setting, { response, expiresAt: 160 });
+    answer(setting, { response, answeredAt: 100, expiresAt: 160 });
     expect(setting.safe.find("key", 100)).toEqual(response);
   });
 
   test.each<[string, unknown]>([
     ["a text", JSON.stringify(good)],
     ["a list", [good]],
-    ["an answer without an end", { response: good.response }],
+    ["an answer without an end", { response: good.response, answeredAt: 100 }],
+    ["an answer that does not say when it was given", { response: good.response, expiresAt: 160 }],
+    ["an answer that was given in words", { ...good, answeredAt: "100" }],
     ["an end in words", { ...good, expiresAt: "160" }],
-    ["an end without an answer", { expiresAt: 160 }],
+    ["an end without an answer", { answeredAt: 100, expiresAt: 160 }],
     ["an answer of the wire", { ...good, response: { active: true, sub: "user-1" } }],
     ["one that is active in words", { ...good, response: { active: "true", claims: {} } }],
     ["a trap", { ...good, get response(): unknown { throw new Error("trap"); } }], // prettier-ignore
@@ -148,7 +161,7 @@ describe("an answer is remembered", () => {
   ])("%s", async (_, response, expiresAt) => {
     const { safe, cache } = setUp();
     await safe.remember("key", response, 100);
-    expect(cache.set).toHaveBeenCalledExactlyOnceWith("key", { response, expiresAt }, 100);
+    expect(cache.set).toHaveBeenCalledExactlyOnceWith("key", { response, answeredAt: 100, expiresAt }, 100);
     expect(Object.isFrozen(cache.set.mock.calls[0]?.[1])).toBe(true);
   });
 

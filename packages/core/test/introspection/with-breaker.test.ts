@@ -245,6 +245,10 @@ describe("a failure", () => {
     ["401 with any error", refused(401, "invalid_request")],
     ["403 with an error", refused(403, "access_denied")],
     ["400 invalid_client", refused(400, "invalid_client")],
+    ["400 unauthorized_client", refused(400, "unauthorized_client")],
+    ["403 insufficient_scope", refused(403, "insufficient_scope")],
+    ["405", status(405)],
+    ["410", status(410)],
     ["no way to ask", new IntrospectionNotSentError("no endpoint")],
     ["whatever a client of the application throws", "down"],
   ])("counts: %s", async (_, failure) => {
@@ -259,7 +263,12 @@ describe("a failure", () => {
     ["414", status(414)],
     ["422", status(422)],
     ["431", status(431)],
+    ["406 of a filter", status(406)],
+    ["451 of a filter", status(451)],
     ["400 invalid_request", refused(400, "invalid_request")],
+    ["400 invalid_token", refused(400, "invalid_token")],
+    ["400 invalid_grant", refused(400, "invalid_grant")],
+    ["400 with an error that nobody knows", refused(400, "an error that is not shown")],
     ["400 unsupported_token_type", refused(400, "unsupported_token_type")],
     ["403 of a filter before the server", refused(403)],
   ])("does not count if it may be the fault of a token that somebody made up: %s", async (_, failure) => {
@@ -275,16 +284,17 @@ describe("a failure", () => {
     expect(client.introspect).toHaveBeenCalledTimes(56);
   });
 
-  test("that may be the token's fault neither closes the breaker nor opens it again", async () => {
+  test("that may be the token's fault closes the breaker, for it is an answer: a flood of such tokens keeps nobody out", async () => {
     const { fail, succeed, clock, takeTypes, record, options } = setUp();
     await fail(5);
     clock.advance(5);
     takeTypes();
     await fail(1, status(400));
-    expect(takeTypes()).toEqual(["introspection.failed"]);
+    expect(takeTypes()).toEqual(["introspection.failed", "introspection.breaker_closed"]);
     expect(isLeftAlone({ record, options }, clock.now())).toBe(false);
+    await fail(20, status(400));
     await succeed();
-    expect(takeTypes()).toEqual(["introspection.breaker_closed"]);
+    expect(record.outage).toBeUndefined();
   });
 
   test("of a request that was aborted says nothing about the endpoint", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { toFrozenResponse } from "../../src/introspection/frozen-response.js";
 import { withCache } from "../../src/introspection/with-cache.js";
 import type { TokenCache } from "../../src/seams/token-cache.js";
@@ -84,13 +84,17 @@ describe("a flood of invented tokens", () => {
       ["bad", 100],
       ["good", 100],
     ]);
-    expect(cache.set).toHaveBeenCalledExactlyOnceWith("good", { response: active(), expiresAt: 160 }, 100);
+    expect(cache.set).toHaveBeenCalledExactlyOnceWith(
+      "good",
+      { response: active(), answeredAt: 100, expiresAt: 160 },
+      100,
+    );
   });
 });
 
 describe("a cache of the application", () => {
   test("is asked first, and the server only after a miss", async () => {
-    const entry = { response: active({ sub: "remembered" }), expiresAt: 150 };
+    const entry = { response: active({ sub: "remembered" }), answeredAt: 90, expiresAt: 150 };
     const cache = { get: vi.fn<TokenCache["get"]>().mockResolvedValue(entry), set: vi.fn<TokenCache["set"]>() };
     const { client, lookup } = setUp({}, cache);
     expect(await lookup.introspect("token", { key: "key", now: 100 })).toEqual(entry.response);
@@ -108,5 +112,71 @@ describe("a cache of the application", () => {
     client.introspect.mockResolvedValueOnce(active());
     expect(await lookup.introspect("token", { key: "key", now: 100 })).toEqual(active());
     expect(takeTypes()).toEqual(["hook.failed", "hook.failed"]);
+  });
+});
+
+describe("a token that was revoked stays so (RFC 7009 §2.2)", () => {
+  /** Another process was told at 98 that the token is active, and shares that. */
+  function setUpShared(options: Parameters<typeof createContext>[0] = {}, get?: TokenCache["get"]) {
+    const entry = { response: active(), answeredAt: 98, expiresAt: 158 };
+    const set = vi.fn<TokenCache["set"]>();
+    const found = vi.fn<TokenCache["get"]>(get ?? (() => entry)).mockReturnValueOnce(undefined);
+    const setting = setUp(options, { get: found, set });
+    setting.client.introspect.mockImplementation(async () => INACTIVE);
+    return { ...setting, entry, set };
+  }
+
+  test.each([
+    ["by default", {}, [110, 120, 150, 164.9]],
+    ["where inactive answers are not remembered", { negativeCacheSeconds: 0 }, [100, 101, 150, 164.9]],
+  ])("whatever older answer a shared cache still has: the server is asked again, %s", async (_, options, moments) => {
+    const { client, lookup } = setUpShared(options);
+    expect(await lookup.introspect("token", { key: "key", now: 100 })).toEqual(INACTIVE);
+    for (const [index, now] of moments.entries()) {
+      expect(await lookup.introspect("token", { key: "key", now })).toEqual(INACTIVE);
+      expect(client.introspect).toHaveBeenCalledTimes(index + 2);
+    }
+  });
+
+  test("for as long as an answer from before can live, by any clock, and no longer", async () => {
+    const { client, lookup } = setUpShared({}, () => ({ response: active(), answeredAt: 105, expiresAt: 165 }));
+    await lookup.introspect("token", { key: "key", now: 100 });
+    client.introspect.mockRejectedValue(new Error("no connection"));
+    await expect(lookup.introspect("token", { key: "key", now: 164.9 })).rejects.toThrow("no connection");
+
+    const later = setUpShared({}, () => ({ response: active(), answeredAt: 160, expiresAt: 220 }));
+    await later.lookup.introspect("token", { key: "key", now: 100 });
+    expect(await later.lookup.introspect("token", { key: "key", now: 165 })).toEqual(active());
+  });
+
+  test("after a cache that did not answer in time", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const entry = { response: active(), answeredAt: 98, expiresAt: 158 };
+    const get = vi.fn<TokenCache["get"]>(() => entry).mockReturnValueOnce(new Promise(() => {}));
+    const { client, lookup } = setUp({}, { get, set: () => {} });
+    client.introspect.mockImplementation(async () => INACTIVE);
+    const first = lookup.introspect("token", { key: "key", now: 100 });
+    await vi.advanceTimersByTimeAsync(250);
+    expect(await first).toEqual(INACTIVE);
+    expect(await lookup.introspect("token", { key: "key", now: 111 })).toEqual(INACTIVE);
+  });
+
+  test("until the server calls it active again, which is remembered as ever", async () => {
+    const { client, lookup, entry, set } = setUpShared();
+    await lookup.introspect("token", { key: "key", now: 100 });
+    client.introspect.mockImplementation(async () => active());
+    expect(await lookup.introspect("token", { key: "key", now: 110 })).toEqual(active());
+    expect(set).toHaveBeenCalledExactlyOnceWith("key", { response: active(), answeredAt: 110, expiresAt: 170 }, 110);
+    expect(lookup.introspect("token", { key: "key", now: 111 })).toEqual(entry.response);
+    expect(client.introspect).toHaveBeenCalledTimes(2);
+  });
+
+  test("also after the clock was set back", async () => {
+    const { client, lookup } = setUpShared();
+    await lookup.introspect("token", { key: "key", now: 100 + 3600 });
+    expect(await lookup.introspect("token", { key: "key", now: 100 })).toEqual(INACTIVE);
+    expect(client.introspect).toHaveBeenCalledTimes(2);
+    expect(lookup.introspect("token", { key: "key", now: 101 })).toEqual(INACTIVE);
   });
 });

@@ -99,6 +99,24 @@ describe("the introspection endpoint in the metadata of an issuer (RFC 8414 §2)
     },
   );
 
+  test.each([
+    ["https://mtls.as.example.com/introspect", "https://mtls.as.example.com/introspect"],
+    ["http://mtls.as.example.com/introspect", undefined],
+    [7, undefined],
+    [undefined, undefined],
+  ])("has another place for who shows a certificate, if there is one to use: %j (RFC 8705 §5)", (alias, mtlsUrl) => {
+    const mtls_endpoint_aliases = {
+      introspection_endpoint: alias,
+      token_endpoint: "https://mtls.as.example.com/token",
+    };
+    expect(readFor({ ...document, mtls_endpoint_aliases }, both)).toMatchObject({
+      introspection: { url: endpoint, mtlsUrl },
+    });
+    expect(readFor({ ...document, mtls_endpoint_aliases: [alias] }, both)).toMatchObject({
+      introspection: { url: endpoint, mtlsUrl: undefined },
+    });
+  });
+
   test("is not where tokens get their keys, nor where they are issued", () => {
     const methods = { token_endpoint_auth_methods_supported: ["none"], token_endpoint: "https://as.example.com/token" };
     expect(readFor({ ...document, ...methods }, both)).toEqual({
