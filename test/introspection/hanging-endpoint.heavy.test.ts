@@ -23,7 +23,7 @@ describe("the endpoint hangs, and all waiting times are as they come", PATIENT, 
   );
 
   test("1,000 requests that wait for the endpoint do not slow JWTs down", async (context) => {
-    const world = await createHeldWorld(context, { introspection: { timeoutSeconds: 60 } });
+    const world = await createHeldWorld(context, { introspection: { timeoutSeconds: 30 } });
     const { as, verifier, endpoint } = world;
     const knock = await openDoor(context, "verifier", verifier);
     const token = as.issue();

@@ -68,17 +68,35 @@ function createIntrospectorOf(
     options: limits,
     client: introspection.client ?? createClient(issuer, introspection, { around, keys, metadata, closed }),
     cache,
-    askedAs: describeAsker(introspection),
+    // At the first token: some platforms give no random numbers before there is a request.
+    askedAs: () => describeAsker(issuer, introspection),
     clock: around.clock,
     emit: around.emit,
     closed,
   });
 }
 
-/** What keeps apart those who share a cache: servers may tell different clients different things (RFC 7662 §2.2). */
-function describeAsker({ authentication, endpoint, signedResponse }: ResolvedIntrospection): string {
-  const clientId = authentication && "clientId" in authentication ? authentication.clientId : undefined;
-  return JSON.stringify([authentication?.method, clientId, endpoint, signedResponse]);
+/**
+ * What keeps apart those who share a cache: servers may tell different clients different things (RFC 7662 §2.2). It may hold a
+ * secret, and is for a digest only.
+ */
+function describeAsker(
+  { metadataUrl }: ResolvedIssuer,
+  { authentication, endpoint, signedResponse }: ResolvedIntrospection,
+): string {
+  const place = endpoint === undefined ? { metadataUrl } : { endpoint };
+  return JSON.stringify([authentication?.method, identityOf(authentication), place, signedResponse]);
+}
+
+/** Who asks, as far as that can be told; whoever cannot be told from others is like nobody else. */
+function identityOf(authentication: ResolvedIntrospection["authentication"]): object {
+  if (authentication?.method === "bearer" && typeof authentication.token === "string") {
+    return { token: authentication.token };
+  }
+  if (authentication !== undefined && "clientId" in authentication && authentication.clientId !== undefined) {
+    return { clientId: authentication.clientId };
+  }
+  return { unlike: crypto.randomUUID() };
 }
 
 function createClient(

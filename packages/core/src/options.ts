@@ -120,7 +120,7 @@ export interface IntrospectionOptions {
    * Default: 10000.
    */
   readonly cacheEntries?: number;
-  /** Where active answers are remembered. Default: in memory. */
+  /** Where active answers are remembered, shared only by who asks as the same client: see `TokenCache`. Default: in memory. */
   readonly cache?: TokenCache;
   /** How long a request waits for an answer, queueing included. Default: 3. */
   readonly timeoutSeconds?: number;

@@ -152,7 +152,7 @@ describe("an issuer of opaque tokens", () => {
     const [, first, second, isShared] = given;
     const { cache, entries } = createMapCache();
     for (const introspection of [first, second]) {
-      const as = server({ [`${ENDPOINT}?2`]: json(ACTIVE) });
+      const as = server({ [`${ENDPOINT}?2`]: json({ active: true, ...ACTIVE }) });
       expect(await judge(connect(as, { introspection: { cache, ...introspection } }).verifier)).toMatchObject({
         kind: "accepted",
       });
@@ -165,14 +165,16 @@ describe("an issuer of opaque tokens", () => {
     const { cache, entries } = createMapCache();
     for (const [size, metadataUrl] of [undefined, OAUTH, OAUTH, OIDC_APPENDED].entries()) {
       const as = server({ [OIDC_APPENDED]: json(DOCUMENT) });
-      const { verifier } = connect(as, { issuer: { metadataUrl }, introspection: { cache } });
+      const { verifier } = connect(as, {
+        issuer: metadataUrl === undefined ? {} : { metadataUrl },
+        introspection: { cache },
+      });
       expect(await judge(verifier)).toMatchObject({ kind: "accepted" });
       expect(entries.size).toBe([1, 2, 2, 3][size]);
     }
     const client = answeringClient();
     for (const _ of [1, 2]) {
-      const introspection = { cache, client, authentication: undefined };
-      const { verifier } = connect(server(), { introspection });
+      const { verifier } = introspectingVerifier(client, { introspection: { cache } });
       await judge(verifier);
       await judge(verifier);
     }

@@ -27,7 +27,7 @@ describe("a token that begins like a JWT is nobody's to ask about", () => {
     ["one more part", `${header}.e30.c2ln.x`],
     ["white space before the header", `${encode(' {"alg":"ES256"}')}.e30.c2ln.`],
     ["a character too many in its header", `${header}A.e30.c2ln`],
-    ["a byte order mark", `${encode("\u00ef\u00bb\u00bf" + '{"alg":"ES256"}')}.e30.c2ln`],
+    ["a byte order mark", `${encode('\u00ef\u00bb\u00bf{"alg":"ES256"}')}.e30.c2ln`],
     ["two parts", `${header}.e30`],
     ["a header without alg", `${encode('{"typ":"JWT"}')}.e30.c2ln`],
     ["a header that is not whole", `${encode('{"alg"')}.e30.c2ln`],

@@ -60,7 +60,7 @@ export async function startIssuer({ onTestFinished }: TestContext): Promise<{ as
   return { as, parameters: [as.issuer, clientId, clientSecret, as.issueOpaque()] };
 }
 
-/** The process ended well, soon after its last line. What could hold it open would do so for minutes. */
+/** The process ended well, soon after its last line. What could hold it open would do so for half a minute. */
 export function expectEnd(context: TestContext, run: ChildRun, name: string): void {
   const { code, complaints, lingeredSeconds } = run;
   expect({ code, complaints }).toEqual({ code: 0, complaints: "" });

@@ -20,7 +20,7 @@ export async function expectOneCallEach(
 ): Promise<void> {
   const turnstile = createTurnstile();
   // They wait for each other, however long the machine takes for that.
-  const unhurried = { timeoutSeconds: 60, ...introspection };
+  const unhurried = { timeoutSeconds: 30, ...introspection };
   const { as, verifier } = await createWorld(context, { introspection: unhurried, fetch: turnstile.fetch });
   const knock = await openDoor(context, door, turnstile.watch(verifier));
   expect(await knock(as.issueOpaque())).toBeAccepted();

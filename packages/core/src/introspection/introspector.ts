@@ -32,9 +32,9 @@ export interface IntrospectorOptions extends Omit<LayerContext, "record"> {
   readonly cache?: TokenCache | undefined;
   /**
    * Whatever answers depend on besides issuer and token: who asks, since a server may tell different clients different things
-   * (RFC 7662 §2.2), and whether only signed answers count. Keeps apart what shares a cache. Default: nothing.
+   * (RFC 7662 §2.2), and whether only signed answers count. Keeps apart what shares a cache. Only its digest goes there. A function is asked once, with the first token. Default: nothing.
    */
-  readonly askedAs?: string | undefined;
+  readonly askedAs?: string | (() => string) | undefined;
   /** When it aborts, no calls are made any more; what is remembered serves for as long as it may. */
   readonly closed: AbortSignal;
   /** Default: that of the platform. */
@@ -57,11 +57,12 @@ export function createIntrospector(given: IntrospectorOptions): Introspector {
   const calls = withClosing(withConcurrencyLimit(withBreaker(call, context), context), context);
   const answers = withSingleFlight(withCache(calls, { ...context, cache: given.cache }), context);
   const lookup = withDeadline(answers, context);
-  // JSON says itself where it ends, so no two pairs of issuer and token give the same text.
-  const prefix = JSON.stringify([issuer, askedAs]);
+  let prefix: string | undefined;
 
   return {
     introspect(token, now) {
+      // JSON says itself where it ends, so no two pairs of issuer and token give the same text.
+      prefix ??= JSON.stringify([issuer, typeof askedAs === "string" ? askedAs : askedAs()]);
       const key = digest(prefix + token);
       if (typeof key === "string") return lookup.introspect(token, { key, now });
       return key.then((late) => lookup.introspect(token, { key: late, now }));

@@ -45,7 +45,7 @@ export function createSafeTokenCache({ cache, lifetimeSeconds, emit }: SafeToken
     const expiresAt = toCacheExpiry(response, { now, lifetimeSeconds });
     if (!(expiresAt > now)) return;
     try {
-      const stored: unknown = cache.set(key, Object.freeze({ response, expiresAt }), now);
+      const stored: unknown = cache.set(key, Object.freeze({ response, answeredAt: now, expiresAt }), now);
       if (isThenable(stored)) await inTime(stored);
     } catch (cause) {
       tell(cause, now);

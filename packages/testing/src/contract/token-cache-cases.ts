@@ -156,13 +156,13 @@ function entriesOf(now: number): readonly CachedIntrospection[] {
   return [
     active(now, claims),
     active(now, {}),
-    freezeDeeply({ ...active(now), expiresAt: now + 0.75 + 59 }),
-    freezeDeeply({ response: { active: false }, expiresAt: now + 10 }),
+    freezeDeeply({ ...active(now), answeredAt: now - 0.25, expiresAt: now + 0.75 + 59 }),
+    freezeDeeply({ response: { active: false }, answeredAt: now, expiresAt: now + 10 }),
   ];
 }
 
 function active(now: number, claims: Readonly<Record<string, unknown>> = { sub: "user-1" }): CachedIntrospection {
-  return freezeDeeply({ response: { active: true, claims }, expiresAt: now + 60 });
+  return freezeDeeply({ response: { active: true, claims }, answeredAt: now, expiresAt: now + 60 });
 }
 
 function freezeDeeply<Value>(value: Value): Value {

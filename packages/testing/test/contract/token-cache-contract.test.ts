@@ -102,6 +102,11 @@ const defects: readonly Defect[] = [
     () => createDefective({ entry: ({ response }) => ({ response }) }),
   ],
   [
+    "keeps no time of the answer",
+    "answers what was remembered",
+    () => createDefective({ entry: ({ response, expiresAt }) => ({ response, expiresAt }) }),
+  ],
+  [
     "leaves out what is null",
     "answers what was remembered",
     () =>
@@ -188,8 +193,10 @@ const defects: readonly Defect[] = [
       return {
         get(key, now) {
           const { setAt = 0, ...entry } = entries.get(key) ?? {};
-          const { response, expiresAt } = entry as CachedIntrospection;
-          return response && now - setAt <= (expiresAt - setAt) / 1000 ? { response, expiresAt } : undefined;
+          const { response, answeredAt, expiresAt } = entry as CachedIntrospection;
+          return response && now - setAt <= (expiresAt - setAt) / 1000
+            ? { response, answeredAt, expiresAt }
+            : undefined;
         },
         set: (key, entry, now) => void entries.set(key, { ...entry, setAt: now }),
       };
@@ -230,7 +237,10 @@ describe("the contract is broken by a cache that", () => {
   });
 
   test.each<[string, TokenCache]>([
-    ["answers while its store is down", { get: () => ({ response: { active: false }, expiresAt: 1 }), set: down }],
+    [
+      "answers while its store is down",
+      { get: () => ({ response: { active: false }, answeredAt: 0, expiresAt: 1 }), set: down },
+    ],
     ["hangs while its store is down, asked for an answer", { get: never, set: down }],
     ["hangs while its store is down, given one", { get: down, set: never }],
   ])("%s", async (_, cache) => {
