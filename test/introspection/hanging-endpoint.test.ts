@@ -7,7 +7,7 @@ describe("the endpoint accepts calls and never answers", PATIENT, () => {
   test.for(ALL_DOORS)(
     "%s: few calls are under way, all are answered 503, and then it is left alone",
     async (door, context) => {
-      const timeoutSeconds = 0.2;
+      const timeoutSeconds = 0.4;
       const world = await createHeldWorld(context, { introspection: { timeoutSeconds } });
       await expectUnavailableTogether(world, { door, requests: 150, timeoutSeconds }, context);
       await expectLeftAlone(world, door, context);
@@ -16,7 +16,7 @@ describe("the endpoint accepts calls and never answers", PATIENT, () => {
 
   test("after the pause one call is made to see, and its answer ends the outage", async (context) => {
     const clock = manualClock();
-    const timeoutSeconds = 0.2;
+    const timeoutSeconds = 0.4;
     const world = await createHeldWorld(context, { clock, introspection: { timeoutSeconds } });
     await expectUnavailableTogether(world, { door: "verifier", requests: 100, timeoutSeconds }, context);
     const before = world.countCalls();

@@ -30,7 +30,7 @@ export async function verifyOpaque(token: string, bench: OpaqueBench): Promise<V
   const issuer = routeOpaqueToken(token, bench);
   if (issuer.kind === "denied") return issuer;
   const response = await ask(token, issuer.issuer, bench.now);
-  return response.active ? readIntrospected(response.claims, token, issuer.issuer) : INACTIVE;
+  return response.active ? readIntrospected(response.claims, token, issuer.issuer) : denyInactive(issuer.issuer);
 }
 
 /**
@@ -48,7 +48,7 @@ export async function confirmActive(
   { now, options }: OpaqueBench,
 ): Promise<Denied | undefined> {
   const response = await ask(token.value, issuer, now);
-  if (!response.active) return INACTIVE;
+  if (!response.active) return denyInactive(issuer);
   const { claims } = response;
   const other = IDENTIFYING.find(
     (name) => isText(claims[name]) && isText(token.claims[name]) && claims[name] !== token.claims[name],
@@ -112,7 +112,10 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-const INACTIVE = deny("token_inactive", "introspection did not say that it is active");
+function denyInactive({ issuer }: IntrospectingIssuer): Denied {
+  return deny("token_inactive", `${issuer} did not say that it is active`);
+}
+
 const BOUND = deny("binding_required", "introspection says that the token is bound to a key, and it was not signed so");
 /** Members that are the same in a token and in what is said of it. */
 const IDENTIFYING = ["iss", "sub", "client_id", "jti"] as const;

@@ -118,7 +118,7 @@ function resolveIssuer(issuer: IssuerOptions, policy: IssuerPolicyOptions): Reso
 }
 
 function findIssuerProblems(issuer: IssuerOptions, policy: IssuerPolicyOptions): string[] {
-  const problems = findUnknownNames(issuer, ISSUER_NAMES, { where: "of an issuer" });
+  const problems = findUnknownNames(issuer, ISSUER_NAMES, { where: "of an issuer", elsewhere: ELSEWHERE });
   const sources = SOURCE_NAMES.filter((name) => issuer[name] !== undefined);
   if (sources.length > 1) problems.push(`${sources.join(" and ")} exclude each other: give one`);
   problems.push(...findIdentifierProblems(issuer.issuer, sources.length > 0 || !needsKeys(issuer)));
@@ -192,3 +192,12 @@ function pickPolicy(options: IssuerPolicyOptions): IssuerPolicyOptions {
 const SOURCE_NAMES = ["metadataUrl", "jwksUri", "jwks", "keySource"] as const;
 const ISSUER_NAMES = ["issuer", ...ISSUER_POLICY_NAMES, ...SOURCE_NAMES, "introspection", "tokenFormat"] as const;
 const NO_KEY_SOURCE = "keySource must be an object with a function find(query, now) that answers a key or undefined";
+/** Names that belong somewhere else, and where. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ...["authentication", "endpoint", "prefixes", "requireTokenType", "cacheSeconds", "signedResponse"].map(
+    (name) => [name, `introspection: { ${name}: ... }`] as const,
+  ),
+  ...["chooseIssuer", "checks", "claimsSchema", "keys", "clock", "fetch", "onEvent"].map(
+    (name) => [name, `the verifier, beside issuer: { issuer: ..., ${name}: ... }`] as const,
+  ),
+]);

@@ -168,9 +168,12 @@ describe("an issuer is refused:", () => {
     [
       "an option of introspection given to the issuer",
       { ...opaque, endpoint: "https://as.example/i" },
-      'there is no option "endpoint" of an issuer: known are issuer, audience, soleAudience, algorithms, tokenKind, ' +
-        "acceptedTypes, requiredClaims, optionalClaims, maxLifetimeSeconds, metadataUrl, jwksUri, jwks, keySource, " +
-        "introspection, tokenFormat",
+      "endpoint is no option of an issuer, it belongs to introspection: { endpoint: ... }",
+    ],
+    [
+      "an option of the verifier given to the issuer",
+      { ...opaque, chooseIssuer: () => undefined },
+      "chooseIssuer is no option of an issuer, it belongs to the verifier, beside issuer: { issuer: ..., chooseIssuer: ... }",
     ],
   ])("%s", (_, issuer, problem) => {
     const { issuer: name } = issuer as { readonly issuer: string };

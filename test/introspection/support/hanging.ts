@@ -64,7 +64,8 @@ export async function expectUnavailableTogether(
   endpoint.hold();
   const late = measureLateness(timeoutSeconds);
   const answers = ask(knock, newTokens(world, requests));
-  await endpoint.waitFor(50);
+  // On a machine that is busy the first may have been given up before the last has come.
+  await Promise.race([endpoint.waitFor(50), answers]);
   expect(await knock(as.issue())).toBeAccepted();
   const longest = await expectAllUnavailable(answers);
 

@@ -32,7 +32,7 @@ export function findIntrospectionProblems(options: IntrospectionOptions): string
     return ["introspection must be an object, such as { authentication: { clientId, clientSecret } }"];
   }
   const problems = [
-    ...findUnknownNames(options, NAMES, { where: "of introspection" }),
+    ...findUnknownNames(options, NAMES, { where: "of introspection", elsewhere: ELSEWHERE }),
     ...(options.client === undefined ? findEndpointProblems(options) : findClientProblems(options)),
     ...findPrefixProblems(options.prefixes),
     ...FLAGS.flatMap((name) => (isOptional(options[name], "boolean") ? [] : [`${name} must be true or false`])),
@@ -117,3 +117,13 @@ const OF_THE_ENDPOINT = ["endpoint", "authentication", "tokenTypeHint", "signedR
 const NAMES: readonly string[] = [
   ...new Set([...OF_THE_ENDPOINT, ...FLAGS, ...NUMBERS, "client", "prefixes", "cache"]),
 ];
+/** Names that belong somewhere else, and where. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ...["clientId", "clientSecret", "method", "privateKey", "token"].map(
+    (name) => [name, `authentication: { ${name}: ... }`] as const,
+  ),
+  [
+    "dangerouslyAcceptMissingAudience",
+    "@ostiary/core/danger, which exports it as a symbol: { [dangerouslyAcceptMissingAudience]: true }",
+  ],
+]);

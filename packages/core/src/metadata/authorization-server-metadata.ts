@@ -89,8 +89,9 @@ export function createMetadata(given: MetadataOptions): JwksUriSource & Introspe
       searchPlaces({ urls, known: memory.known?.url, mayHaveMoved: memory.mayHaveMoved(now), now, signal }, given);
     try {
       const found = await runWithin(options.loadTimeoutSeconds, search, { expired, signal: until });
-      // An endpoint that documents name no more stays, as it does while they cannot be read.
-      const place = { ...found, introspection: found.introspection ?? memory.known?.introspection };
+      // What documents name no more stays, as it does while they cannot be read.
+      const { jwksUri = memory.known?.jwksUri, introspection = memory.known?.introspection } = found;
+      const place = { ...found, jwksUri, introspection };
       memory.keep(place, now);
       tell({ type: "metadata.refreshed", at: clock.now(), issuer, url: place.url });
       return place;
@@ -112,10 +113,14 @@ export function createMetadata(given: MetadataOptions): JwksUriSource & Introspe
   }
 
   return {
-    locate: async (request) => named((await find(request)).jwksUri, issuer, "jwks_uri"),
+    async locate(request) {
+      const { jwksUri } = await find(request);
+      if (jwksUri === undefined) memory.suspect(jwksUri);
+      return named(jwksUri, issuer, "jwks_uri");
+    },
     async locateIntrospection(request) {
       const { jwksUri, introspection } = await find(request);
-      if (introspection === undefined && jwksUri !== undefined) memory.suspect(jwksUri);
+      if (introspection === undefined) memory.suspect(jwksUri);
       return named(introspection, issuer, "introspection_endpoint");
     },
     doubt: (jwksUri) => memory.doubt(jwksUri),

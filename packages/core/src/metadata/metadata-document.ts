@@ -33,7 +33,7 @@ export interface UnfitMetadata {
   readonly problem: string;
   /** It is no document at all. */
   readonly isBroken?: true;
-  /** If it is the introspection endpoint alone: what the document is still good for, should no other have it. */
+  /** If something else that is needed is there: what the document is still good for, should no other have all. */
   readonly partial?: IssuerMetadata;
 }
 
@@ -49,8 +49,6 @@ export function readMetadata(bytes: Uint8Array, issuer: string, needs: MetadataN
   const document = parseJsonObject(bytes);
   if (document === undefined) return { problem: "is not a JSON object", isBroken: true };
   if (document["issuer"] !== issuer) return { problem: `belongs to issuer ${quoteUntrusted(document["issuer"])}` };
-  const noKeys = needs.jwksUri ? checkPlace(document, "jwks_uri", issuer) : undefined;
-  if (noKeys !== undefined) return { problem: noKeys };
   const url = readPlace(document, "introspection_endpoint", issuer);
   const metadata: IssuerMetadata = {
     jwksUri: readPlace(document, "jwks_uri", issuer),
@@ -59,10 +57,13 @@ export function readMetadata(bytes: Uint8Array, issuer: string, needs: MetadataN
         ? undefined
         : { url, mtlsUrl: readAlias(document, issuer), authMethods: readAuthMethods(document) },
   };
-  const problem = needs.introspection ? checkPlace(document, "introspection_endpoint", issuer) : undefined;
-  if (problem === undefined) return metadata;
-  // JWTs are not to go down with what only opaque tokens need.
-  return needs.jwksUri ? { problem, partial: metadata } : { problem };
+  const noKeys = needs.jwksUri ? checkPlace(document, "jwks_uri", issuer) : undefined;
+  const noEndpoint = needs.introspection ? checkPlace(document, "introspection_endpoint", issuer) : undefined;
+  if (noKeys === undefined && noEndpoint === undefined) return metadata;
+  const problem = [noKeys, noEndpoint].filter((lack) => lack !== undefined).join(" and ");
+  // What only the one kind of token needs must not take the other down.
+  const serves = (needs.jwksUri && noKeys === undefined) || (needs.introspection && noEndpoint === undefined);
+  return serves ? { problem, partial: metadata } : { problem };
 }
 
 type PlaceName = "jwks_uri" | "introspection_endpoint";

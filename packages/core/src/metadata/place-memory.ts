@@ -20,7 +20,7 @@ export interface PlaceMemory {
   /** Nothing was found at `jwksUri`. Counts only while that is what is known. */
   doubt(jwksUri: string): void;
   /** Whether there is anything at `jwksUri` could not be told. Counts only while that is what is known. */
-  suspect(jwksUri: string): void;
+  suspect(jwksUri: string | undefined): void;
 }
 
 /**

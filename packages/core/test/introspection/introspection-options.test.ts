@@ -69,10 +69,13 @@ describe("is refused:", () => {
     [
       "the switch of the danger entry as a text, which JSON could hold",
       { authentication, dangerouslyAcceptMissingAudience: true },
-      'introspection: there is no option "dangerouslyAcceptMissingAudience" of introspection: known are endpoint, ' +
-        "authentication, tokenTypeHint, signedResponse, maxBodyBytes, requireTokenType, requireTokenUse, cacheSeconds, " +
-        "negativeCacheSeconds, cacheEntries, timeoutSeconds, maxConcurrent, breakerFailures, breakerPauseSeconds, client, " +
-        "prefixes, cache",
+      "introspection: dangerouslyAcceptMissingAudience is no option of introspection, it belongs to @ostiary/core/danger, " +
+        "which exports it as a symbol: { [dangerouslyAcceptMissingAudience]: true }",
+    ],
+    [
+      "who we are, without its place",
+      { authentication, clientSecret: "x" },
+      "introspection: clientSecret is no option of introspection, it belongs to authentication: { clientSecret: ... }",
     ],
     [
       "no authentication (RFC 7662 §2.1)",

@@ -144,9 +144,13 @@ describe("the introspection endpoint in the metadata of an issuer (RFC 8414 §2)
     },
   );
 
-  test("is of no use without the keys where these are needed too", () => {
+  test("serves alone, if nothing better is found, where the keys are needed too and missing", () => {
     const without = { ...document, jwks_uri: undefined };
-    expect(readFor(without, both)).toEqual({ problem: "has no jwks_uri" });
+    expect(readFor(without, both)).toMatchObject({
+      problem: "has no jwks_uri",
+      partial: { jwksUri: undefined, introspection: { url: endpoint } },
+    });
+    expect(readFor({ issuer }, both)).toEqual({ problem: "has no jwks_uri and has no introspection_endpoint" });
     expect(readFor(without, endpointAlone)).toMatchObject({ jwksUri: undefined, introspection: { url: endpoint } });
   });
 

@@ -213,12 +213,18 @@ describe("the search for metadata that name an introspection endpoint, too (RFC 
     );
   });
 
-  test("fails when no place has the keys, whatever else it has", async () => {
+  test("serves opaque tokens when no place has the keys, and looks for those again after ten minutes", async () => {
     const { server, place } = setUpForBoth();
     const answer = () => json({ issuer: ISSUER, introspection_endpoint: ENDPOINT });
     for (const url of [OAUTH, OIDC_INSERTED, OIDC_APPENDED]) server.at(url, answer);
-    await expect(place.locate({ now: 1 })).rejects.toThrow(`${OAUTH} has no jwks_uri`);
-    await expect(place.locateIntrospection({ now: 1 })).rejects.toThrow(`${OAUTH} has no jwks_uri`);
+    await expect(place.locate({ now: 1 })).rejects.toThrow(`The metadata of ${ISSUER} name no jwks_uri to use`);
+    await expect(place.locateIntrospection({ now: 1 })).resolves.toMatchObject({ url: ENDPOINT });
+    server.at(OAUTH, whole);
+    server.takeUrls();
+    await expect(place.locate({ now: 600 })).rejects.toThrow("name no jwks_uri");
+    expect(server.takeUrls()).toEqual([]);
+    await place.locate({ now: 601 }).catch(() => {});
+    await vi.waitFor(async () => expect(await place.locate({ now: 602 })).toBe(KEYS));
   });
 
   test("has one place for all who ask at the same time", async () => {
