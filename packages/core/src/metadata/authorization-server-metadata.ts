@@ -7,7 +7,7 @@ import type { Clock } from "../seams/clock.js";
 import type { Fetch } from "../seams/fetch.js";
 import type { IntrospectionPlace, MetadataNeeds } from "./metadata-document.js";
 import { toMetadataUrls } from "./metadata-urls.js";
-import { createPlaceMemory } from "./place-memory.js";
+import { createPlaceMemory, type PlaceMemory } from "./place-memory.js";
 import { type Place, searchPlaces, UnusableMetadataError } from "./place-search.js";
 
 export type { IntrospectionPlace } from "./metadata-document.js";
@@ -89,9 +89,7 @@ export function createMetadata(given: MetadataOptions): JwksUriSource & Introspe
       searchPlaces({ urls, known: memory.known?.url, mayHaveMoved: memory.mayHaveMoved(now), now, signal }, given);
     try {
       const found = await runWithin(options.loadTimeoutSeconds, search, { expired, signal: until });
-      // What documents name no more stays, as it does while they cannot be read.
-      const { jwksUri = memory.known?.jwksUri, introspection = memory.known?.introspection } = found;
-      const place = { ...found, jwksUri, introspection };
+      const place = withKnown(found, memory.known);
       memory.keep(place, now);
       tell({ type: "metadata.refreshed", at: clock.now(), issuer, url: place.url });
       return place;
@@ -113,22 +111,29 @@ export function createMetadata(given: MetadataOptions): JwksUriSource & Introspe
   }
 
   return {
-    async locate(request) {
-      const { jwksUri } = await find(request);
-      if (jwksUri === undefined) memory.suspect(jwksUri);
-      return named(jwksUri, issuer, "jwks_uri");
-    },
-    async locateIntrospection(request) {
-      const { jwksUri, introspection } = await find(request);
-      if (introspection === undefined) memory.suspect(jwksUri);
-      return named(introspection, issuer, "introspection_endpoint");
-    },
+    locate: async (request) => named("jwksUri", await find(request), { issuer, memory }),
+    locateIntrospection: async (request) => named("introspection", await find(request), { issuer, memory }),
     doubt: (jwksUri) => memory.doubt(jwksUri),
     suspect: (jwksUri) => memory.suspect(jwksUri),
   };
 }
 
-function named<Value>(value: Value | undefined, issuer: string, name: string): Value {
-  if (value !== undefined) return value;
-  throw new UnusableMetadataError(`The metadata of ${issuer} name no ${name} to use`);
+/** What documents name no more stays, as it does while they cannot be read. */
+function withKnown(found: Place, known: Place | undefined): Place {
+  const { jwksUri = known?.jwksUri, introspection = known?.introspection } = found;
+  return { ...found, jwksUri, introspection };
 }
+
+/** What is looked for; if the documents do not name it, they are read again before long. */
+function named<Name extends "jwksUri" | "introspection">(
+  name: Name,
+  place: Place,
+  { issuer, memory }: { readonly issuer: string; readonly memory: PlaceMemory },
+): NonNullable<Place[Name]> {
+  const value = place[name];
+  if (value !== undefined) return value;
+  memory.suspect(place.jwksUri);
+  throw new UnusableMetadataError(`The metadata of ${issuer} name no ${WIRE_NAMES[name]} to use`);
+}
+
+const WIRE_NAMES = { jwksUri: "jwks_uri", introspection: "introspection_endpoint" } as const;
