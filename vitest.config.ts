@@ -14,7 +14,7 @@ const project = (name: string, root: string) => ({
     root,
     isolate: name === "core",
     include: ["**/*.test.ts"],
-    // What takes long is run by `npm run outages`.
+    // What takes long is run by `npm run outages` and `npm run introspection`.
     exclude: ["**/node_modules/**", "**/dist/**", "**/*.heavy.test.ts"],
   },
 });
@@ -29,6 +29,8 @@ export default defineConfig({
       project("testing", "packages/testing"),
       project("test", "test"),
     ],
+    // By default one core is left free, which on two of them halves the pace.
+    maxWorkers: "100%",
     reporters: ["default", "./scripts/closing-line-reporter.mjs"],
     coverage: {
       provider: "v8",

@@ -29,7 +29,6 @@ describe("a token that begins like a JWT is nobody's to ask about", () => {
     ["a character too many in its header", `${header}A.e30.c2ln`],
     ["a byte order mark", `${encode('\u00ef\u00bb\u00bf{"alg":"ES256"}')}.e30.c2ln`],
     ["two parts", `${header}.e30`],
-    ["a header without alg", `${encode('{"typ":"JWT"}')}.e30.c2ln`],
     ["a header that is not whole", `${encode('{"alg"')}.e30.c2ln`],
     ["the other alphabet of base64", `${encode('{"alg":"ES256","k":"\u00ff\u00fe?>"}')}.e30.c2ln.`],
   ])("with %s", async (_, token) => {
@@ -47,7 +46,16 @@ describe("a token that begins like a JWT is nobody's to ask about", () => {
     expect(client.asked()).toEqual([]);
   });
 
-  test.each(["ory_at_aGVsbG8.d29ybGQ", "eyJub2RvdCI", "a.b.c", "...."])("but %s does not", async (token) => {
+  test.each([
+    "ory_at_aGVsbG8.d29ybGQ",
+    "e30.e30",
+    "eyI4.d29ybGQ",
+    "e3t7e3t7.",
+    "IHsi.x",
+    "eyJub2RvdCI",
+    "a.b.c",
+    "....",
+  ])("but %s does not", async (token) => {
     const client = clientOf(A);
     expect(await judge(verifierOf([introspecting(A, client)]), token)).toMatchObject({ kind: "accepted" });
     expect(client.asked()).toEqual([token]);
