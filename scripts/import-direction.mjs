@@ -18,12 +18,14 @@ const ROOMS = [
   {
     room: "entries",
     path: "(index|adapter|presets)\\.ts$",
-    below: ["adapter", "verifier", "steps", "keys", "metadata", ...WORDS],
+    below: ["adapter", "verifier", "issuers", "steps", "keys", "metadata", ...WORDS],
   },
+  // Presets are options and nothing else: they know no part of the machinery that reads them.
+  { room: "issuers", path: "issuers/", below: WORDS },
   { room: "adapter", path: "adapter/", below: ["verifier", ...WORDS] },
   {
     room: "verifier",
-    path: "(verifier|every-issuer|(create-)?trusted-issuer|judge-[a-z]+|apply-policy|route-opaque-token|resolve-[a-z-]+)\\.ts$",
+    path: "(verifier|every-issuer|(create-)?trusted-issuer|judge-[a-z]+|apply-policy|explain|explanation|describe|read-access-token|route-opaque-token|resolve-[a-z-]+)\\.ts$",
     below: ["steps", "policy", "keys", "metadata", ...WORDS],
   },
   { room: "steps", path: "(credentials|jwt|token-kind|introspection)/", below: ["keys", "metadata", ...WORDS] },
@@ -33,7 +35,7 @@ const ROOMS = [
   { room: "metadata", path: "metadata/", below: WORDS },
   {
     room: "words",
-    path: "(access-token|outcome|errors|options|requirement|challenge|events|danger)\\.ts$",
+    path: "((access-token|outcome|errors|options|requirement|challenge|events|danger)\\.ts$|options/)",
     below: SOIL,
   },
   { room: "seams", path: "seams/", below: ["internal"] },

@@ -15,11 +15,16 @@ export interface AccessToken<Claims = UntypedClaims> {
    * give to clients that act for themselves.
    */
   readonly subject?: string;
-  /** The client the token was issued to: `client_id`, else `azp`, `cid` or `appid`. */
+  /** The client the token was issued to: of the first of `clientClaims` that is there, by default `client_id`, `azp`, `cid`, `appid`. */
   readonly clientId?: string;
+  /** Who acts for the subject, where a token was exchanged for that (RFC 8693 §4.1). */
+  readonly actor?: Actor;
   /** `aud` as a list, empty when the claim is absent. */
   readonly audience: readonly string[];
-  /** The scope tokens granted: of `scope`, else of `scp`. */
+  /**
+   * The scope tokens granted: of `scope`, else of `scp` or `scopes`, with the values of `permissionClaims` and what
+   * `impliedScopes` adds.
+   */
   readonly scopes: ReadonlySet<string>;
   /** `exp`, NumericDate seconds. */
   readonly expiresAt: number;
@@ -33,6 +38,20 @@ export interface AccessToken<Claims = UntypedClaims> {
   readonly claims: Claims;
   /** The token itself, for token exchange. Not enumerable: it does not end up in a log or in JSON by accident. */
   readonly value: string;
+}
+
+/** Who acts for the subject of a token (RFC 8693 §4.1). */
+export interface Actor {
+  /** `sub` of the actor; absent if its claims name it in another way. */
+  readonly subject?: string;
+  /** `iss` of the actor: whose subject it is, if not the token's issuer's. */
+  readonly issuer?: string;
+  /** `client_id` of the actor. */
+  readonly clientId?: string;
+  /** Who acted before: the delegation chain, the latest first. For the record; access is decided by the outermost (RFC 8693 §4.1). */
+  readonly actor?: Actor;
+  /** All claims of the actor, `act` among them. */
+  readonly claims: UntypedClaims;
 }
 
 /** What an access token is made of: everything but the claims, which are frozen on the way. */

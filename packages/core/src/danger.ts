@@ -16,8 +16,16 @@ export const dangerouslyAcceptAnyAudience: unique symbol = Symbol("accept any au
 export const dangerouslyRevealReason: unique symbol = Symbol("reveal reason");
 
 /**
- * As a name among the options of an issuer's introspection, with `true`: take an answer without `aud` for one that names
- * us. Every opaque token of the issuer whose answer names no audience, for whatever API, then opens this one; unless
- * the server itself answers `active` only to those whom a token is for.
+ * As a name among the options of an issuer, with `true`: take a token without `aud` for one that names us. Every token of
+ * the issuer that names no audience, for whatever API, then opens this one; so say with `allowedClients` whose tokens are
+ * meant. Among the options of an issuer's introspection it holds for the answers of introspection alone, and does no harm
+ * if the server itself answers `active` only to those whom a token is for.
  */
 export const dangerouslyAcceptMissingAudience: unique symbol = Symbol("accept missing audience");
+
+/**
+ * As a name among the options of an issuer, with `true`: do not refuse tokens for the marks of ID tokens, of which only
+ * `c_hash` then counts. For servers whose access tokens are ID tokens by their form (Dex). Every ID token of the issuer
+ * that is for one of the audiences then opens this API.
+ */
+export const dangerouslyIgnoreIdTokenEvidence: unique symbol = Symbol("ignore ID token evidence");

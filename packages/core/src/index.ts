@@ -1,4 +1,4 @@
-export type { AccessToken, UntypedClaims } from "./access-token.js";
+export type { AccessToken, Actor, UntypedClaims } from "./access-token.js";
 export type { Answer } from "./challenge.js";
 export {
   ConfigurationError,
@@ -28,10 +28,13 @@ export type {
 export type {
   AudienceOption,
   ClientAuthentication,
+  DecryptionKey,
   IntrospectionOptions,
   IssuerOptions,
   IssuerPolicyOptions,
+  KeyManagementAlgorithm,
   KeyOptions,
+  PermissionClaim,
   TokenFormat,
   TokenKindPolicy,
   VerifierOptions,
@@ -46,6 +49,7 @@ export {
   type Outcome,
   PASS,
   type Pass,
+  type TokenKind,
   type Unavailable,
 } from "./outcome.js";
 export type { Requirement } from "./requirement.js";

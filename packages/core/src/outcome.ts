@@ -23,6 +23,23 @@ export type DenialReason =
   | "check_denied"
   | "scope_insufficient";
 
+/** What a token is that is no access token, as far as its form shows. */
+export type TokenKind =
+  | "id_token"
+  | "refresh_token"
+  | "logout_token"
+  | "security_event_token"
+  | "dpop_proof"
+  | "client_assertion"
+  | "introspection_jwt"
+  | "userinfo_jwt"
+  | "authorization_request"
+  | "authorization_response"
+  | "authorization_code"
+  | "verifiable_credential"
+  | "software_statement"
+  | "internal_token";
+
 /** The reasons a check of the application may give. */
 export type CheckDenialReason = "check_denied" | "claims_rejected" | "missing_claim" | "token_revoked";
 
@@ -48,6 +65,8 @@ export interface Denied<Reason extends DenialReason = DenialReason> {
   readonly detail: string;
   /** The scopes the route asks for; empty unless `reason` is `scope_insufficient`. */
   readonly requiredScopes: readonly string[];
+  /** With `not_an_access_token` and `unexpected_type`: what it is instead, when that is known. For the operator. */
+  readonly tokenKind?: TokenKind;
 }
 
 /** What a check of the application answers to deny. */

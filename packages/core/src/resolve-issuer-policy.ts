@@ -23,7 +23,7 @@ export function resolveIssuerPolicy(policy: IssuerPolicyOptions): IssuerPolicy {
     algorithms: new Set<string>(toList(policy.algorithms ?? SIGNATURE_ALGORITHMS)),
     tokenKind,
     acceptedTypes: new Set(toList(policy.acceptedTypes).flatMap((type) => toTypeName(type) ?? [])),
-    requiredClaims: [...new Set([...toProfileClaims(policy), ...toList(policy.requiredClaims)])],
+    requiredClaims: [...new Set([...toProfileClaims(policy), ...toList(policy.requiredClaims).flat()])],
     maxLifetimeSeconds: policy.maxLifetimeSeconds,
   };
 }
