@@ -1,11 +1,88 @@
+import { dangerouslyAcceptMissingAudience } from "../danger.js";
 import type { IssuerOptions } from "../options.js";
+import {
+  clientIdsRule,
+  findMissingAudienceProblems,
+  type MissingAudiencePresetOptions,
+  toAllowedClients,
+  toMissingAudience,
+} from "./missing-audience.js";
+import { toAudience, toIntrospection } from "./preset-options.js";
+import {
+  anything,
+  audienceRule,
+  checkPresetOptions,
+  type OptionRule,
+  serverUrl,
+  withoutFinalSlash,
+} from "./preset-problems.js";
 
-/** What `logto()` takes. */
-export interface LogtoOptions {
+/** What {@link logto} takes. */
+export interface LogtoOptions extends MissingAudiencePresetOptions {
+  /** The Logto endpoint as the console shows it, or the custom domain as a URL: `https://acme.logto.app`. */
   readonly endpoint: string;
 }
 
-/** To be written. */
-export function logto({ endpoint }: LogtoOptions): IssuerOptions {
-  return { issuer: `${endpoint}/oidc`, algorithms: ["ES384"], tokenKind: "rfc9068" };
+/**
+ * Logto, in the cloud or self-hosted.
+ *
+ * A client gets a JWT if it names the API in the parameter `resource`, or an organization; so `audience` is the API
+ * identifier as it stands in the console, or `urn:logto:organization:<id>`. Without such a parameter it gets an opaque token,
+ * which is meant for Logto's own endpoints and names no audience. To take those all the same, all of this is needed:
+ * `introspectAs` (any confidential application), `clientIds` (the applications, which are then the audience) and
+ * `[dangerouslyAcceptMissingAudience]: true`.
+ *
+ * Both signing algorithms are allowed, ES384 and the RS256 of older tenants, because a tenant may rotate from one to the other.
+ * Logto issues no DPoP-bound and no certificate-bound tokens.
+ *
+ * @example
+ * ```ts
+ * createVerifier({
+ *   issuer: logto({ endpoint: "https://acme.logto.app" }),
+ *   audience: "https://api.acme.example",
+ * });
+ * ```
+ *
+ * Not certain: a custom domain changes the issuer of every token, so tokens got through the other domain are refused.
+ *
+ * @throws ConfigurationError - naming everything that is wrong with the options.
+ */
+export function logto(options: LogtoOptions): IssuerOptions {
+  checkPresetOptions("logto", options, {
+    rules: { endpoint, audience: audienceRule, clientIds: clientIdsRule, introspectAs: anything },
+    together: (given) => [...findMissingAudienceProblems(given), ...findOpaqueProblems(given)],
+  });
+  const isOpaqueTaken = options.introspectAs !== undefined;
+  return {
+    issuer: `${withoutFinalSlash(options.endpoint)}/oidc`,
+    algorithms: ["ES384", "RS256"],
+    tokenKind: "rfc9068",
+    scopeClaims: ["scope"],
+    clientClaims: ["client_id"],
+    // What is said of an opaque token has no jti.
+    ...(isOpaqueTaken ? { optionalClaims: ["jti"] } : {}),
+    ...toAllowedClients(options),
+    ...toAudience(options),
+    // What is said of a refresh token has no token_type.
+    ...toIntrospection(options, { requireTokenType: true, ...toMissingAudience(options) }),
+  };
 }
+
+function findOpaqueProblems({
+  introspectAs,
+  [dangerouslyAcceptMissingAudience]: isAccepted,
+}: LogtoOptions): readonly string[] {
+  return introspectAs === undefined || isAccepted === true
+    ? []
+    : [
+        "introspectAs is for opaque tokens, which name no audience: leave it out, and let clients ask for JWTs with the " +
+          "parameter resource; or say [dangerouslyAcceptMissingAudience]: true and, with clientIds, whose tokens are meant",
+      ];
+}
+
+const isUrl = serverUrl("https://acme.logto.app");
+const endpoint: OptionRule = (value) =>
+  isUrl(value) ??
+  (/\/oidc(\/|$)/.test(value as string)
+    ? "must be the endpoint alone: leave out /oidc and what follows it"
+    : undefined);

@@ -21,6 +21,8 @@ export class RejectedKeySetError extends Error {
 /** What a set is judged by. */
 export interface KeySetLimits {
   readonly maxKeys: number;
+  /** Whose tokens the keys are to verify. */
+  readonly issuer: string;
   /** Keys of the set before, by fingerprint: an equal key stays the same object, and is not imported again. */
   readonly known: ReadonlyMap<string, KnownKey>;
 }
@@ -32,13 +34,17 @@ export interface KeySetLimits {
  * key.
  * @see RFC 7517 §5
  */
-export async function readJwkSet(document: unknown, { maxKeys, known }: KeySetLimits): Promise<KeySet> {
+export async function readJwkSet(document: unknown, { maxKeys, issuer, known }: KeySetLimits): Promise<KeySet> {
   const jwks = isJsonObject(document) ? document["keys"] : undefined;
   if (!Array.isArray(jwks)) throw new RejectedKeySetError("The document is not a JWK Set");
   if (jwks.length > maxKeys) {
     throw new RejectedKeySetError(`The JWK Set has ${jwks.length} keys, and at most ${maxKeys} are read`);
   }
-  const readings = await Promise.all(jwks.map((jwk: unknown) => readJwk(jwk, known)));
+  const readings = await Promise.all(
+    jwks.map(async (jwk: unknown) =>
+      isOfAnotherIssuer(jwk, issuer) ? "is for tokens of another issuer (issuer)" : readJwk(jwk, known),
+    ),
+  );
   const keys = withoutRepeats(readings.filter((reading) => typeof reading !== "string"));
   const problems = readings.flatMap((problem, index) =>
     typeof problem === "string" ? [{ problem, index, kid: kidOf(jwks[index]) }] : [],
@@ -48,7 +54,8 @@ export async function readJwkSet(document: unknown, { maxKeys, known }: KeySetLi
   const leftOut = [...unfit, ...shared.problems];
   if (shared.isAll) throw new RejectedKeySetError(["The JWK Set has no usable key", ...leftOut].join("; "));
   // One that is merely broken may be mended under the same name: it is looked for like a new one.
-  const leftOutKids = problems.flatMap(({ kid, index }) => (kid !== undefined && isForElse(jwks[index]) ? [kid] : []));
+  const isMeantSo = (jwk: unknown): boolean => isForElse(jwk) || isOfAnotherIssuer(jwk, issuer);
+  const leftOutKids = problems.flatMap(({ kid, index }) => (kid !== undefined && isMeantSo(jwks[index]) ? [kid] : []));
   return { keys, leftOut, leftOutKids };
 }
 
@@ -76,6 +83,15 @@ export function withoutRepeats(keys: readonly KnownKey[]): KnownKey[] {
 export function isForElse(jwk: unknown): boolean {
   const use = isJsonObject(jwk) ? jwk["use"] : undefined;
   return use !== undefined && use !== "sig";
+}
+
+/**
+ * Whether a JWK says that it is for the tokens of another issuer: Microsoft Entra ID binds keys to a tenant so. A place for
+ * any tenant in it, `{tenantid}`, binds it to none, and what is no URL may mean something else: no RFC knows this member.
+ */
+function isOfAnotherIssuer(jwk: unknown, issuer: string): boolean {
+  const bound = isJsonObject(jwk) ? jwk["issuer"] : undefined;
+  return typeof bound === "string" && bound.startsWith("https://") && !bound.includes("{tenantid}") && bound !== issuer;
 }
 
 function kidOf(jwk: unknown): string | undefined {

@@ -77,12 +77,12 @@ export async function importKeys(
 }
 
 async function readExported(
-  { keys }: IssuerSnapshot,
+  { issuer, keys }: IssuerSnapshot,
   { options, record }: Pick<LayerContext, "options" | "record">,
 ): Promise<KeySet | string> {
   const known = byFingerprint(record.snapshot?.keys);
   try {
-    return await readJwkSet({ keys }, { maxKeys: options.maxKeys, known });
+    return await readJwkSet({ keys }, { maxKeys: options.maxKeys, issuer, known });
   } catch (failure) {
     if (failure instanceof RejectedKeySetError) return failure.message;
     throw failure;

@@ -41,6 +41,7 @@ export function createStaticKeys(given: StaticKeysOptions): StaticKeys {
     try {
       const { keys, leftOut, leftOutKids } = await readJwkSet(given.jwks, {
         maxKeys: given.options.maxKeys,
+        issuer,
         known: new Map(),
       });
       if (leftOut.length > 0) report(leftOut.join("; "));

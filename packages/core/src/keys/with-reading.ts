@@ -34,8 +34,9 @@ export function withReading(
   }
 
   async function read(document: unknown): Promise<KeySet> {
+    const known = byFingerprint(record.snapshot?.keys);
     try {
-      return await readJwkSet(document, { maxKeys: options.maxKeys, known: byFingerprint(record.snapshot?.keys) });
+      return await readJwkSet(document, { maxKeys: options.maxKeys, issuer, known });
     } catch (error) {
       if (error instanceof RejectedKeySetError) {
         reject(error.message);

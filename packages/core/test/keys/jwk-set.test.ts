@@ -3,7 +3,7 @@ import { readJwkSet } from "../../src/keys/jwk-set.js";
 import { createKnownKey } from "../../src/keys/known-key.js";
 import { makeJwk } from "./doubles.js";
 
-const limits = { maxKeys: 3, known: new Map() };
+const limits = { maxKeys: 3, issuer: "https://auth.example.com", known: new Map() };
 const a = await makeJwk("ES256", { kid: "a" });
 const b = await makeJwk("RS256", { kid: "b" });
 
@@ -33,6 +33,28 @@ describe("a JWK Set (RFC 7517 §5)", () => {
     expect(leftOutKids).toEqual(["e"]);
   });
 
+  test.each([
+    ["another tenant's issuer", "https://login.example.com/other/v2.0"],
+    ["the issuer with a slash more", "https://auth.example.com/"],
+  ])("leaves out a key that is bound to %s", async (_, issuer) => {
+    const { keys, leftOut, leftOutKids } = await readJwkSet({ keys: [{ ...a, issuer }, b] }, limits);
+    expect(keys.map(({ kid }) => kid)).toEqual(["b"]);
+    expect(leftOut).toEqual(['key 1 (kid "a") is for tokens of another issuer (issuer)']);
+    expect(leftOutKids).toEqual(["a"]);
+    await expect(readJwkSet({ keys: [{ ...a, issuer }] }, limits)).rejects.toThrow("no usable key");
+  });
+
+  test.each([
+    ["to this issuer", "https://auth.example.com"],
+    ["to any tenant", "https://login.example.com/{tenantid}/v2.0"],
+    ["to nothing that is a URL", "CN=auth.example.com"],
+    ["to nothing that is a text", 7],
+  ])("gives a key that is bound %s", async (_, issuer) => {
+    const { keys, leftOut } = await readJwkSet({ keys: [{ ...a, issuer }] }, limits);
+    expect(keys.map(({ kid }) => kid)).toEqual(["a"]);
+    expect(leftOut).toEqual([]);
+  });
+
   test("tells which kids stand for several keys that fit the same, since none of those can be named", async () => {
     const twin = { ...(await makeJwk("ES256")), kid: "a" };
     const { keys, leftOut } = await readJwkSet({ keys: [a, twin, b] }, limits);
@@ -59,7 +81,7 @@ describe("a JWK Set (RFC 7517 §5)", () => {
     const before = createKnownKey(a);
     const known = new Map([[before.fingerprint, before]]);
     const set = { keys: [a, { ...a, kid: "c" }, { ...a, alg: "ES256" }] };
-    const { keys } = await readJwkSet(set, { maxKeys: 3, known });
+    const { keys } = await readJwkSet(set, { ...limits, known });
     expect(keys.map((key) => key === before)).toEqual([true, false, false]);
   });
 

@@ -1,0 +1,66 @@
+import type { IssuerOptions } from "../options.js";
+import {
+  clientIdsRule,
+  findMissingAudienceProblems,
+  type MissingAudiencePresetOptions,
+  toAllowedClients,
+  toMissingAudience,
+} from "./missing-audience.js";
+import { toAudience, toIntrospection } from "./preset-options.js";
+import { anything, audienceRule, checkPresetOptions, optional, originUrl, text, toOrigin } from "./preset-problems.js";
+
+/** What {@link betterAuth} takes. */
+export interface BetterAuthOptions extends MissingAudiencePresetOptions {
+  /** `baseURL` of the server, without the path of its API: `https://app.acme.example`. */
+  readonly baseUrl: string;
+  /** `basePath` of the server. Default: `/api/auth`. */
+  readonly basePath?: string;
+}
+
+/**
+ * Better Auth with its plugin for OAuth (`@better-auth/oauth-provider`).
+ *
+ * Its access tokens are JWTs for clients that ask for a `resource`, which is the audience. Without one they are opaque and
+ * name no audience. The session tokens of the jwt plugin are signed with the same keys; they have no `typ`, and are refused.
+ *
+ * `introspectAs` must be a client that no user logs in to: to the client that owns a refresh token the server says `active`
+ * of that as well. Such an answer lacks `azp`, which is why that claim is required then.
+ *
+ * @example
+ * ```ts
+ * createVerifier({
+ *   issuer: betterAuth({ baseUrl: "https://app.acme.example" }),
+ *   audience: "https://api.acme.example",
+ * });
+ * ```
+ *
+ * Not certain: the jwt plugin can be given other algorithms than EdDSA and another issuer; which clients get an answer about
+ * the tokens of others has changed between versions, and those before 1.7.5 leave `azp` and `token_type` out of it.
+ *
+ * @throws ConfigurationError - naming everything that is wrong with the options.
+ */
+export function betterAuth(options: BetterAuthOptions): IssuerOptions {
+  checkPresetOptions("betterAuth", options, { rules: RULES, together: findMissingAudienceProblems });
+  const { baseUrl, basePath = "/api/auth", introspectAs } = options;
+  const issuer = `${toOrigin(baseUrl)}${basePath}`;
+  return {
+    issuer,
+    metadataUrl: `${issuer}/.well-known/openid-configuration`,
+    algorithms: ["EdDSA"],
+    tokenKind: "rfc9068",
+    scopeClaims: ["scope"],
+    clientClaims: ["client_id"],
+    ...toAudience(options),
+    ...toAllowedClients(options),
+    ...toIntrospection(options, { requireTokenType: true, ...toMissingAudience(options) }),
+    ...(introspectAs === undefined ? {} : { requiredClaims: ["azp"], optionalClaims: ["sub", "jti"] }),
+  };
+}
+
+const RULES = {
+  baseUrl: originUrl("https://app.acme.example"),
+  basePath: optional(text({ example: "/api/auth", pattern: /^(?:\/[^/?#\s]+)+$/ })),
+  clientIds: clientIdsRule,
+  introspectAs: anything,
+  audience: audienceRule,
+};

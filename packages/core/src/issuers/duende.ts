@@ -1,0 +1,61 @@
+import type { IssuerOptions } from "../options.js";
+import { type IntrospectingPresetOptions, toAudience, toIntrospection } from "./preset-options.js";
+import { anything, audienceRule, checkPresetOptions, serverUrl, withoutFinalSlash } from "./preset-problems.js";
+
+/** What {@link duende} takes. */
+export interface DuendeOptions extends IntrospectingPresetOptions {
+  /** The URL of the server as it stands in `iss`: `https://id.acme.example`. The host counts in lower case, a slash at the end does not count. */
+  readonly url: string;
+}
+
+/**
+ * Duende IdentityServer.
+ *
+ * `audience` is the name of the ApiResource, often no URL. A token with ApiScopes alone has no audience and is refused: put
+ * the scopes into an ApiResource, or set `EmitStaticAudienceClaim` and take `https://id.acme.example/resources` for the
+ * audience, which all APIs of the server share then.
+ *
+ * JWTs are held to RFC 9068, except that `sub` may be absent, as it is in tokens of clients that act for themselves. To take
+ * reference tokens as well, say who introspects (`introspectAs`: the name of the ApiResource and one of its secrets). Of
+ * those the server does not tell the kind, because it calls nothing but access tokens active to an API; so then the claims
+ * are judged, and every token must have a `client_id`, which ID tokens never have.
+ *
+ * @example
+ * ```ts
+ * createVerifier({
+ *   issuer: duende({ url: "https://id.acme.example" }),
+ *   audience: "orders",
+ * });
+ * ```
+ *
+ * Not certain: a server behind a proxy may call itself by another name; set `IssuerUri` there. If `AccessTokenJwtType` was
+ * emptied, override `tokenKind` with `strict`. If the signing algorithm was changed, override `algorithms`.
+ *
+ * @throws ConfigurationError - naming everything that is wrong with the options.
+ */
+export function duende(options: DuendeOptions): IssuerOptions {
+  checkPresetOptions("duende", options, {
+    rules: { url: serverUrl("https://id.acme.example"), audience: audienceRule, introspectAs: anything },
+  });
+  const { origin, pathname } = new URL(options.url);
+  return {
+    issuer: withoutFinalSlash(origin + pathname),
+    algorithms: ["RS256"],
+    scopeClaims: ["scope"],
+    clientClaims: ["client_id"],
+    rejectedClaims: ["nonce", "at_hash", "c_hash", "s_hash"],
+    ...(options.introspectAs === undefined ? JWT_ALONE : JWT_AND_REFERENCE),
+    ...toAudience(options),
+    ...toIntrospection(options),
+  };
+}
+
+const JWT_ALONE: Pick<IssuerOptions, "tokenKind" | "optionalClaims"> = {
+  tokenKind: "rfc9068",
+  optionalClaims: ["sub"],
+};
+
+const JWT_AND_REFERENCE: Pick<IssuerOptions, "tokenKind" | "requiredClaims"> = {
+  tokenKind: "balanced",
+  requiredClaims: ["client_id", "iat", "jti"],
+};

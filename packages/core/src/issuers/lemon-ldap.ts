@@ -1,0 +1,62 @@
+import type { IssuerOptions } from "../options.js";
+import {
+  clientIdsRule,
+  findMissingAudienceProblems,
+  type MissingAudiencePresetOptions,
+  toAllowedClients,
+  toMissingAudience,
+} from "./missing-audience.js";
+import { toAudience, toIntrospection } from "./preset-options.js";
+import { anything, audienceRule, checkPresetOptions, serverUrl, withoutFinalSlash } from "./preset-problems.js";
+
+/** What {@link lemonLdap} takes. */
+export interface LemonLdapOptions extends MissingAudiencePresetOptions {
+  /** The portal: `https://auth.acme.example`. */
+  readonly portal: string;
+}
+
+/**
+ * LemonLDAP::NG as an OpenID provider.
+ *
+ * Its access tokens are opaque, and JWTs for relying parties that are set so. `aud` of a JWT holds the client and its
+ * "additional audiences", where this API belongs. ID tokens name the same audiences: what separates them is `client_id`, which is
+ * required, and `azp`, which is rejected.
+ *
+ * With `introspectAs` opaque tokens are asked about. The answer has no `aud`, so that none is taken without
+ * `dangerouslyAcceptMissingAudience` and `clientIds`; of refresh tokens and ID tokens the server says that they are not active.
+ *
+ * @example
+ * ```ts
+ * createVerifier({
+ *   issuer: lemonLdap({ portal: "https://auth.acme.example" }),
+ *   audience: "https://api.acme.example",
+ * });
+ * ```
+ *
+ * Not certain: read and tried with version 2.16.1; newer ones may write `at+jwt`, which passes as well.
+ *
+ * @throws ConfigurationError - naming everything that is wrong with the options.
+ */
+export function lemonLdap(options: LemonLdapOptions): IssuerOptions {
+  checkPresetOptions("lemonLdap", options, { rules: RULES, together: findMissingAudienceProblems });
+  return {
+    issuer: `${withoutFinalSlash(options.portal)}/`,
+    algorithms: ["RS256"],
+    // `strict` takes no introspected token of which nothing names the kind, and here nothing ever does.
+    tokenKind: options.introspectAs === undefined ? "strict" : "balanced",
+    requiredClaims: ["client_id"],
+    rejectedClaims: ["azp"],
+    scopeClaims: ["scope"],
+    clientClaims: ["client_id"],
+    ...toAudience(options),
+    ...toAllowedClients(options),
+    ...toIntrospection(options, toMissingAudience(options)),
+  };
+}
+
+const RULES = {
+  portal: serverUrl("https://auth.acme.example"),
+  clientIds: clientIdsRule,
+  introspectAs: anything,
+  audience: audienceRule,
+};
