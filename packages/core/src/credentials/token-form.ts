@@ -10,7 +10,15 @@ export type TokenForm =
       readonly payload: string;
       readonly signature: string;
     }
-  | { readonly form: "encrypted" }
+  | {
+      readonly form: "encrypted";
+      readonly token: string;
+      readonly header: JsonObject;
+      readonly encryptedKey: string;
+      readonly initializationVector: string;
+      readonly ciphertext: string;
+      readonly authenticationTag: string;
+    }
   | { readonly form: "opaque" };
 
 /**
@@ -30,8 +38,11 @@ export function classifyToken(token: string): TokenForm {
   const bytes = decodeBase64url(token.slice(0, first));
   const header = bytes && parseJsonObject(bytes);
   if (typeof header?.["alg"] !== "string") return OPAQUE;
-  if (dots.length === 4) return ENCRYPTED;
-  return { form: "jwt", token, header, payload: token.slice(first + 1, second), signature: token.slice(second + 1) };
+  if (dots.length === 2) {
+    return { form: "jwt", token, header, payload: token.slice(first + 1, second), signature: token.slice(second + 1) };
+  }
+  const [, encryptedKey = "", initializationVector = "", ciphertext = "", authenticationTag = ""] = token.split(".");
+  return { form: "encrypted", token, header, encryptedKey, initializationVector, ciphertext, authenticationTag };
 }
 
 /**
@@ -64,4 +75,3 @@ function positionsOfDots(token: string): number[] {
 }
 
 const OPAQUE: TokenForm = { form: "opaque" };
-const ENCRYPTED: TokenForm = { form: "encrypted" };

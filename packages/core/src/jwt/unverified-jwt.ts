@@ -1,7 +1,7 @@
 import { decodeBase64url } from "../internal/base64url.js";
 import { type JsonObject, parseJsonObject } from "../internal/json-object.js";
 import { quoteUntrusted } from "../internal/quote.js";
-import { deny, type Denied } from "../outcome.js";
+import { deny, type Denied, PASS, type Pass } from "../outcome.js";
 
 /** A JWT whose signature has not been checked: nothing in it is true yet. It may be used to refuse, and to find the issuer. */
 export interface UnverifiedJwt {
@@ -34,28 +34,58 @@ export interface JwtParts {
  * @see RFC 7515 §4 and §5.2, RFC 7519 §7.2, RFC 8725 §3
  */
 export function parseUnverifiedJwt(parts: JwtParts): UnverifiedJwt | Denied {
-  const problem = findHeaderProblem(parts.header);
-  if (problem !== undefined) return malformed(problem);
-
-  const payload = decodeBase64url(parts.payload);
-  const claims = payload && parseJsonObject(payload);
-  if (claims === undefined) return malformed("the claims are not one canonical JSON object");
-  const signature = decodeBase64url(parts.signature);
-  if (signature === undefined) return malformed("the signature is not canonical base64url");
-
-  const issuer = claims["iss"];
-  if (issuer === undefined) return deny("missing_claim", "iss is absent");
-  if (typeof issuer !== "string" || issuer === "") return malformed(`iss is ${quoteUntrusted(issuer)}`);
+  const header = checkJoseHeader(parts.header);
+  if (header.kind === "denied") return header;
+  const content = decodeContent(parts);
+  if (content.kind === "denied") return content;
+  const { claims, signatureBytes } = content;
+  const named = checkIssuerClaim(claims);
+  if (named.kind === "denied") return named;
   return {
     kind: "unverified",
     token: parts.token,
     alg: parts.header["alg"] as string,
     typ: parts.header["typ"] as string | undefined,
     kid: parts.header["kid"] as string | undefined,
-    issuer,
+    issuer: claims["iss"] as string,
     claims,
-    signatureBytes: signature.length,
+    signatureBytes,
   };
+}
+
+/**
+ * The header parameters have the types their RFCs give them, and none demands what is not supported.
+ *
+ * Denies with `malformed_token`.
+ */
+export function checkJoseHeader(header: JsonObject): Pass | Denied {
+  const problem = findHeaderProblem(header);
+  return problem === undefined ? PASS : malformed(problem);
+}
+
+/** The second and third part of a compact JWS, decoded. */
+export interface JwtContent {
+  readonly kind: "content";
+  readonly claims: JsonObject;
+  readonly signatureBytes: number;
+}
+
+/** Decodes claims and signature. Denies with `malformed_token`. */
+export function decodeContent({ payload, signature }: Pick<JwtParts, "payload" | "signature">): JwtContent | Denied {
+  const bytes = decodeBase64url(payload);
+  const claims = bytes && parseJsonObject(bytes);
+  if (claims === undefined) return malformed("the claims are not one canonical JSON object");
+  const signatureBytes = decodeBase64url(signature)?.length;
+  return signatureBytes === undefined
+    ? malformed("the signature is not canonical base64url")
+    : { kind: "content", claims, signatureBytes };
+}
+
+/** The claims name an issuer. Denies with `missing_claim` or `malformed_token`. */
+export function checkIssuerClaim(claims: JsonObject): Pass | Denied {
+  const issuer = claims["iss"];
+  if (issuer === undefined) return deny("missing_claim", "iss is absent");
+  return typeof issuer === "string" && issuer !== "" ? PASS : malformed(`iss is ${quoteUntrusted(issuer)}`);
 }
 
 function findHeaderProblem(header: JsonObject): string | undefined {

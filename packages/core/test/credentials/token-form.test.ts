@@ -25,13 +25,24 @@ describe("the form of a token (RFC 7515 §3.1)", () => {
   });
 
   test("takes five parts with a JOSE header for an encrypted token (RFC 7516 §3.1)", () => {
-    expect(classifyToken(`${encode('{"alg":"dir","enc":"A256GCM"}')}..a.b.c`).form).toBe("encrypted");
+    const token = `${encode('{"alg":"dir","enc":"A256GCM"}')}..a.b.c`;
+    expect(classifyToken(token)).toEqual({
+      form: "encrypted",
+      token,
+      header: { alg: "dir", enc: "A256GCM" },
+      encryptedKey: "",
+      initializationVector: "a",
+      ciphertext: "b",
+      authenticationTag: "c",
+    });
   });
 
   test.each([
     ["no dot", "abc"],
     ["one dot, as Hydra writes", "ory_at_abc.def"],
     ["four parts", `${header}.a.b.c`],
+    ["five parts without a JOSE header", "a.b.c.d.e"],
+    ["five parts whose header says alg twice", `${encode('{"alg":"dir","alg":"RSA-OAEP"}')}.a.b.c.d`],
     ["six parts", `${header}.a.b.c.d.e`],
     ["dots alone", ".."],
     ["a million dots", ".".repeat(1_000_000)],

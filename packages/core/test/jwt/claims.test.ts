@@ -12,6 +12,7 @@ test("takes out the registered claims", () => {
     notBefore: 1,
     issuedAt: 2,
     tokenId: "j",
+    actor: undefined,
   });
 });
 
@@ -25,10 +26,33 @@ test.each([
   ["azp next", { azp: "b", cid: "c", appid: "d" }, "b"],
   ["cid next", { cid: "c", appid: "d" }, "c"],
   ["appid last", { appid: "d" }, "d"],
-  ["no claim that is not a string", { azp: 1, cid: "c" }, "c"],
+  ["nothing if the first that is there is not a string", { azp: 1, cid: "c" }, undefined],
+  ["nothing if the first that is there is null", { azp: null, cid: "c" }, undefined],
+  ["nothing if the first that is there is empty", { azp: "", cid: "c" }, undefined],
   ["nothing without any", {}, undefined],
 ])("names the client by %s", (_, claims, clientId) => {
   expect(parseRegisteredClaims({ exp: 1, ...claims })).toMatchObject({ clientId });
+});
+
+test.each([
+  ["the claim that is configured", { applicationId: "a", client_id: "b" }, ["applicationId"], "a"],
+  ["the first of those that are", { one: "a", two: "b" }, ["two", "one"], "b"],
+  ["no other claim", { client_id: "a", azp: "b" }, ["applicationId"], undefined],
+  ["no inherited member", { azp: "a" }, ["constructor", "__proto__", "azp"], "a"],
+])("names the client by %s", (_, claims, clientClaims, clientId) => {
+  expect(parseRegisteredClaims({ exp: 1, ...claims }, clientClaims)).toMatchObject({ clientId });
+});
+
+test("denies a client_id of the wrong type, whichever claim names the client (RFC 9068 §2.2)", () => {
+  expect(parseRegisteredClaims({ exp: 1, azp: "a", client_id: 1 }, ["azp"])).toMatchObject({
+    reason: "malformed_token",
+    detail: "client_id is 1",
+  });
+});
+
+test("says who acts for the subject, and denies what cannot be read of that (RFC 8693 §4.1)", () => {
+  expect(parseRegisteredClaims({ exp: 1, act: { sub: "a" } })).toMatchObject({ actor: { subject: "a" } });
+  expect(parseRegisteredClaims({ exp: 1, act: "a" })).toMatchObject({ reason: "malformed_token" });
 });
 
 test("denies a token without exp as one that lacks a claim (RFC 9068 §2.2)", () => {
