@@ -40,6 +40,65 @@ test.each([
   ["H-07", "a list, as some servers write", { scope: ["api:read"] }],
 ])("%s: %s grants the scope", (_, __, changes) => expectAccepted(arena, a.issue(changes)));
 
+/** The same claims, at an API that takes roles and permissions for scopes. */
+const permissive = await createArena({
+  permissionClaims: [
+    { path: ["roles"], prefix: "role:" },
+    { path: ["resource_access", "*", "roles"] },
+    { path: ["realm", "roles"] },
+  ],
+  impliedScopes: { "api:admin": ["api:write"], "api:write": ["api:read"] },
+});
+
+test.each([
+  ["H-08", "roles in a list in a list", { realm: { roles: [["api:read"]] } }],
+  ["H-08", "roles as objects", { realm: { roles: [{ value: "api:read" }] } }],
+  ["H-08", "roles among others that are none", { realm: { roles: ["api:read", 1] } }],
+  ["H-08", "an object that denies the role", { realm: { roles: { "api:read": false } } }],
+  ["H-09", "two roles in one text", { realm: { roles: "api:read api:write" } }],
+  ["H-10", "a scope in permissions, which are not configured", { permissions: ["api:read"] }],
+  ["H-10", "a scope in scp, beside a scope of the wrong type", { scope: null, scp: "api:read" }],
+  ["H-10", "a scope in scopes, beside an empty one", { scope: "", scopes: ["api:read"] }],
+  ["H-10", "a role that has the name of the scope", { roles: ["api:read"] }],
+  ["H-10", "a role of a client that makes the name together", { resource_access: { "api:read": { roles: [""] } } }],
+  ["H-10", "a role of a client with a colon in its name", { resource_access: { "api:": { roles: ["read"] } } }],
+  ["H-11", "a role of an inherited member", { realm: {}, resource_access: "constructor" }],
+  ["H-21", "a scope that another one begins with", { scope: "api" }],
+  ["H-21", "a scope that begins like one that implies it", { scope: "api:write:all api:admins" }],
+  ["H-21", "a wildcard over what is implied", { scope: "api:*" }],
+])("%s: %s does not grant the scope where roles count and scopes imply others (RFC 6749 §3.3)", (_, __, changes) =>
+  expectRefused(permissive, permissive.a.issue({ scope: "", ...changes }), "scope_insufficient"),
+);
+
+test.each([
+  ["H-10", "a role that is configured", { realm: { roles: ["api:read"] } }],
+  ["H-10", "a role of a client, after its name", { resource_access: { api: { roles: ["read"] } } }],
+  ["H-21", "a scope that implies it", { scope: "api:write" }],
+  ["H-21", "a scope that implies it two steps away", { scope: "api:admin" }],
+  ["H-21", "a role that implies it", { realm: { roles: ["api:admin"] } }],
+])("%s: %s grants the scope where that is configured", (_, __, changes) =>
+  expectAccepted(permissive, permissive.a.issue({ scope: "", ...changes })),
+);
+
+test("H-15: a token full of scopes costs no more than it is long", async () => {
+  const many = { impliedScopes: Object.fromEntries(Array.from({ length: 99 }, (_, at) => [`s${at}`, [`s${at + 1}`]])) };
+  const { verify } = createVerifier({
+    issuer: { issuer: a.issuer, jwks: a.jwks() },
+    audience: AUDIENCE,
+    clock: arena.clock,
+    maxTokenBytes: 1_048_576,
+    permissionClaims: [{ path: ["r", "*", "roles"] }],
+    ...many,
+  });
+  const scope = Array.from({ length: 100_000 }, () => "s0").join(" ");
+  expect((await verify(a.issue({ scope }))).scopes.size).toBe(100);
+  const names = Array.from({ length: 20_000 }, (_, at) => `r${at}`);
+  const r = { ["client".repeat(100)]: { roles: names }, other: { roles: ["x"] } };
+  const { scopes } = await verify(a.issue({ scope: "", r }));
+  expect(scopes.size).toBe(1000);
+  expect([...scopes].join("").length).toBeLessThan(1_048_576);
+});
+
 test("H-06: no token grants the empty scope, and no route can ask for it (RFC 6749 §3.3)", async () => {
   const { verify } = createVerifier({
     issuer: { issuer: a.issuer, jwks: a.jwks() },

@@ -27,11 +27,8 @@ function rowsOf(heading: string): Row[] {
 }
 
 /** The members that an interface declares itself. */
-function membersOf(file: string, declaration: string): string[] {
-  const body =
-    readText(file)
-      .split(`export ${declaration}`)[1]
-      ?.split(/\n\}|;\n\n/)[0] ?? "";
+function membersOf(source: string, declaration: string): string[] {
+  const body = source.split(`export ${declaration}`)[1]?.split(/\n\}|;\n\n/)[0] ?? "";
   return [...body.matchAll(/(?:^  |\| \{ )readonly (\w+)\??:/gm)].map(([, name = ""]) => name);
 }
 
@@ -56,6 +53,7 @@ function show(value: unknown): string {
   if (value === platformFetch) return "the platform's `fetch`";
   if (value === resolved.keys) return "[below](#keys)";
   if (value === undefined || value === resolved.onEvent) return "none";
+  if (value instanceof Map && value.size === 0) return "none";
   if (!(value instanceof Set || Array.isArray(value))) return `\`${JSON.stringify(value)}\``;
   return [...value].map((entry) => `\`${JSON.stringify(entry)}\``).join(", ") || "none";
 }
@@ -65,7 +63,9 @@ function showDefault(name: string, values: object | undefined): [string, string]
   return [name, isRequired ? "required" : show(values?.[name as keyof typeof values])];
 }
 
-const OPTIONS = "packages/core/src/options.ts";
+const OPTIONS = ["options", "options/introspection-options", "options/issuer-policy-options", "options/key-options"]
+  .map((file) => readText(`packages/core/src/${file}.ts`))
+  .join("\n");
 
 test.each([
   ["The verifier", "interface VerifierOptions", resolved],
@@ -86,8 +86,18 @@ test("the page names every option that holds for all issuers or for one with its
     const changes = name !== "tokenKind" && initial !== "required" && other !== initial;
     return [name, changes ? `${initial}; with \`tokenKind: "rfc9068"\`: ${other}` : initial];
   });
-  expect(expected).toHaveLength(8);
+  expect(expected).toHaveLength(15);
   expect(rowsOf("What tokens are held to").map(({ name, initial }) => [name, initial])).toEqual(expected);
+});
+
+test("the page names every member of a permission claim with its default, and no other", () => {
+  const { permissionClaims: [path] = [] } =
+    resolveOptions({ ...GIVEN, permissionClaims: ["roles"] }).issuers.get(GIVEN.issuer) ?? {};
+  expect(path).toEqual({ path: ["roles"], prefix: "" });
+  const names = membersOf(OPTIONS, "interface PermissionClaim");
+  const expected = names.map((name) => [name, name === "path" ? "required" : "none"]);
+  const rows = rowsOf("Permissions, roles and hierarchy");
+  expect(rows.map(({ name, initial }) => [name, initial])).toEqual(expected);
 });
 
 test("the page names every option of introspection with its default, and no other", () => {
@@ -108,7 +118,7 @@ test("the page names every option that excludes a client of one's own", () => {
 });
 
 test("the page names every way to authenticate to an introspection endpoint, and no other", () => {
-  const union = readText(OPTIONS).split("export type ClientAuthentication =")[1]?.split(";\n\n")[0] ?? "";
+  const union = OPTIONS.split("export type ClientAuthentication =")[1]?.split(";\n\n")[0] ?? "";
   const methods = [...union.matchAll(/method\??: ([^;]+);/g)].flatMap(([, values = ""]) =>
     [...values.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name),
   );
@@ -121,22 +131,22 @@ test("the page names every way to authenticate to an introspection endpoint, and
 });
 
 test("the page names every tokenFormat, and no other", () => {
-  const union = readText(OPTIONS).split("export type TokenFormat =")[1]?.split(";")[0] ?? "";
+  const union = OPTIONS.split("export type TokenFormat =")[1]?.split(";")[0] ?? "";
   const formats = [...union.matchAll(/"([\w-]+)"/g)].map(([, name = ""]) => name);
   expect(formats).toHaveLength(4);
   expect(rowsOf("Which tokens are taken").map(({ name }) => name)).toEqual(formats);
 });
 
 test("the page names every option of adapters, and no other", () => {
-  const all = membersOf("packages/core/src/adapter/rendering.ts", "interface AdapterOptions");
-  const fastify = membersOf("packages/fastify/src/index.ts", "type OstiaryOptions");
+  const all = membersOf(readText("packages/core/src/adapter/rendering.ts"), "interface AdapterOptions");
+  const fastify = membersOf(readText("packages/fastify/src/index.ts"), "type OstiaryOptions");
   expect([all, fastify]).toEqual([["renderBody"], ["verifier"]]);
   expect(rowsOf("Adapters").map(({ name }) => name)).toEqual([...all, ...fastify]);
   expect(rowsOf("Adapters").map(({ initial }) => initial)).toEqual(["none", "none"]);
 });
 
 test("the page names every member of a requirement, and no other", () => {
-  const names = membersOf("packages/core/src/requirement.ts", "interface Requirement");
+  const names = membersOf(readText("packages/core/src/requirement.ts"), "interface Requirement");
   const parsed = parseRequirement({});
   expect(names).toHaveLength(2);
   expect(rowsOf("What a route asks").map(({ name, initial }) => [name, initial])).toEqual(

@@ -74,7 +74,20 @@ test("the ids are numbered from 1 within each specification, without a gap, so n
     expect([name, given]).toEqual([name, expected]);
   }
   expect([...numbers.keys()]).toEqual([
-    ...["R-6750", "R-OA21", "R-9110", "R-7515", "R-7517", "R-7518", "R-7519", "R-7800", "R-8725", "R-9068", "R-8414"],
+    ...[
+      "R-6750",
+      "R-OA21",
+      "R-9110",
+      "R-7515",
+      "R-7517",
+      "R-7518",
+      "R-7519",
+      "R-7800",
+      "R-8725",
+      "R-9068",
+      "R-8693",
+      "R-8414",
+    ],
     ...["R-7662", "R-9701"],
   ]);
 });

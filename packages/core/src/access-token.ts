@@ -61,11 +61,14 @@ export type AccessTokenParts<Claims> = {
 
 /** Makes the one frozen form that checks, routes and applications see. */
 export function createAccessToken<Claims>(parts: AccessTokenParts<Claims>): AccessToken<Claims> {
-  const { value, ...visible } = parts;
-  const present = Object.fromEntries(Object.entries(visible).filter(([, member]) => member !== undefined));
+  const present: Record<string, unknown> = {};
+  for (const name of VISIBLE) if (parts[name] !== undefined) present[name] = parts[name];
   Object.freeze(parts.audience);
   freezeDeeply(parts.claims);
-  return Object.freeze(Object.defineProperty(present, "value", { value })) as unknown as AccessToken<Claims>;
+  freezeDeeply(parts.actor);
+  return Object.freeze(
+    Object.defineProperty(present, "value", { value: parts.value }),
+  ) as unknown as AccessToken<Claims>;
 }
 
 /** The same token with other claims: those the application's schema made of them. */
@@ -81,3 +84,18 @@ function freezeDeeply(value: unknown): void {
   Object.freeze(value);
   for (const member of Object.values(value)) freezeDeeply(member);
 }
+
+/** Every member but `value`. */
+const VISIBLE = [
+  "issuer",
+  "subject",
+  "clientId",
+  "actor",
+  "audience",
+  "scopes",
+  "expiresAt",
+  "issuedAt",
+  "tokenId",
+  "format",
+  "claims",
+] as const satisfies readonly (keyof AccessToken)[];

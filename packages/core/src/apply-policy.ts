@@ -3,26 +3,24 @@ import { checkConfirmation } from "./binding/confirmation.js";
 import { type Accepted, type Denied, PASS, type Pass } from "./outcome.js";
 import { applyClaimsSchema, runChecks } from "./policy/application-checks.js";
 import { checkAudience } from "./policy/audience.js";
+import { checkClient } from "./policy/client.js";
 import { checkLifetime } from "./policy/lifetime.js";
+import { checkRejectedClaims } from "./policy/rejected-claims.js";
 import { checkRequiredClaims } from "./policy/required-claims.js";
 import type { ResolvedOptions } from "./resolve-options.js";
 import type { TrustedIssuer, VerifiedToken } from "./trusted-issuer.js";
 
 /** Steps 8 and 9: the issuer's policy, then the application's, then the binding. */
 export async function applyPolicy<Claims>(
-  { token, notBefore, issuer }: VerifiedToken,
+  verified: VerifiedToken,
   options: ResolvedOptions<Claims>,
   now: number,
 ): Promise<Accepted<Claims> | Denied> {
-  const { expiresAt, issuedAt } = token;
-  const { clockToleranceSeconds } = options;
-  const { maxLifetimeSeconds } = issuer;
-  const answers: readonly (Pass | Denied)[] = [
-    isAudienceKnown(token, issuer) ? checkAudience(token, issuer) : PASS,
-    checkLifetime({ expiresAt, issuedAt, notBefore }, { clockToleranceSeconds, maxLifetimeSeconds }, now),
-    checkRequiredClaims(token, issuer.requiredClaims),
-  ];
-  for (const answer of answers) if (answer.kind === "denied") return answer;
+  const { token } = verified;
+  for (const { check } of POLICY_STEPS) {
+    const answer = check(verified, options, now);
+    if (answer.kind === "denied") return answer;
+  }
   const typed = await applySchema(token, options);
   if ("kind" in typed) return typed;
   const answer = await runChecks(typed, options.checks, { now });
@@ -32,13 +30,41 @@ export async function applyPolicy<Claims>(
   return { kind: "accepted", token: typed };
 }
 
-/** Of a JWT it always is: without `aud` it is for nobody. Of an opaque token, unless somebody has written down that it need not. */
+/** One check of what an issuer's tokens are held to. */
+export interface PolicyStep {
+  readonly step: "audience" | "lifetime" | "required_claims" | "rejected_claims" | "clients";
+  readonly check: (
+    verified: VerifiedToken,
+    options: Pick<ResolvedOptions<unknown>, "clockToleranceSeconds">,
+    now: number,
+  ) => Pass | Denied;
+}
+
+/** All of them, in this order. `explain()` walks them too, and goes on where this stops. */
+export const POLICY_STEPS: readonly PolicyStep[] = [
+  {
+    step: "audience",
+    check: ({ token, issuer }) => (isAudienceKnown(token, issuer) ? checkAudience(token, issuer) : PASS),
+  },
+  {
+    step: "lifetime",
+    check: ({ token: { expiresAt, issuedAt }, notBefore, issuer }, { clockToleranceSeconds }, now) => {
+      const { maxLifetimeSeconds } = issuer;
+      return checkLifetime({ expiresAt, issuedAt, notBefore }, { clockToleranceSeconds, maxLifetimeSeconds }, now);
+    },
+  },
+  { step: "required_claims", check: ({ token, issuer }) => checkRequiredClaims(token, issuer.requiredClaims) },
+  { step: "rejected_claims", check: ({ token, issuer }) => checkRejectedClaims(token, issuer.rejectedClaims) },
+  { step: "clients", check: ({ token, issuer }) => checkClient(token, issuer) },
+];
+
+/** Of an opaque token it need not be, if that is written down for introspection alone; the issuer's own switch holds for both. */
 function isAudienceKnown({ format, audience }: AccessToken, { introspection }: TrustedIssuer): boolean {
   return format === "jwt" || audience.length > 0 || introspection?.acceptMissingAudience !== true;
 }
 
 /** Without a schema `Claims` is what the issuer signed. */
-async function applySchema<Claims>(
+export async function applySchema<Claims>(
   token: AccessToken,
   { claimsSchema }: Pick<ResolvedOptions<Claims>, "claimsSchema">,
 ): Promise<AccessToken<Claims> | Denied> {

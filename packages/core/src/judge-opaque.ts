@@ -1,11 +1,11 @@
-import { type AccessToken, createAccessToken } from "./access-token.js";
+import type { AccessToken } from "./access-token.js";
 import { ExtensionError, UnavailableError } from "./errors.js";
 import type { JsonObject } from "./internal/json-object.js";
 import { listed, quoteUntrusted } from "./internal/quote.js";
 import { parseRegisteredClaims } from "./jwt/claims.js";
 import { deny, type Denied, PASS, type Pass } from "./outcome.js";
 import { checkLifetime } from "./policy/lifetime.js";
-import { parseScopes } from "./policy/scope.js";
+import { readAccessToken } from "./read-access-token.js";
 import type { ResolvedOptions } from "./resolve-options.js";
 import { routeOpaqueToken } from "./route-opaque-token.js";
 import type { IntrospectionResponse } from "./seams/introspection-client.js";
@@ -29,7 +29,7 @@ export type OpaqueBench = Pick<Bench<unknown>, "issuers" | "now"> & {
 export async function verifyOpaque(token: string, bench: OpaqueBench): Promise<VerifiedToken | Denied> {
   const issuer = routeOpaqueToken(token, bench);
   if (issuer.kind === "denied") return issuer;
-  const response = await ask(token, issuer.issuer, bench.now);
+  const response = await askAbout(token, issuer.issuer, bench.now);
   return response.active ? readIntrospected(response.claims, token, issuer.issuer) : denyInactive(issuer.issuer);
 }
 
@@ -47,7 +47,7 @@ export async function confirmActive(
   issuer: IntrospectingIssuer,
   { now, options }: OpaqueBench,
 ): Promise<Denied | undefined> {
-  const response = await ask(token.value, issuer, now);
+  const response = await askAbout(token.value, issuer, now);
   if (!response.active) return denyInactive(issuer);
   const { claims } = response;
   const other = IDENTIFYING.find(
@@ -69,7 +69,12 @@ export async function confirmActive(
   return answers.find((answer) => answer.kind === "denied");
 }
 
-async function ask(
+/**
+ * What the issuer says of a token, or has said lately.
+ *
+ * @throws UnavailableError - there was no answer.
+ */
+export async function askAbout(
   token: string,
   { issuer, introspector }: IntrospectingIssuer,
   now: number,
@@ -84,24 +89,43 @@ async function ask(
 
 /** What the server said of an active token becomes what a JWT becomes, and is held to the same policy after this. */
 function readIntrospected(claims: JsonObject, token: string, issuer: IntrospectingIssuer): VerifiedToken | Denied {
-  const { introspection } = issuer;
-  const { iss } = claims as { readonly iss?: unknown };
-  if (iss !== undefined && iss !== issuer.issuer) {
-    return deny("unknown_issuer", `iss of the answer is ${quoteUntrusted(iss)}; asked was ${listed([issuer.issuer])}`);
-  }
-  const registered = parseRegisteredClaims(claims);
+  const answer = checkAnswerIssuer(claims, issuer);
+  if (answer.kind === "denied") return answer;
+  const registered = parseRegisteredClaims(claims, issuer.clientClaims);
   if (registered.kind === "denied") return registered;
-  const { notBefore, kind: _, ...names } = registered;
-  const evidence = { claims, audience: registered.audience };
-  const kind = checkIntrospectedKind(evidence, { tokenKind: issuer.tokenKind, ...introspection });
+  const kind = checkAnswerKind(claims, registered.audience, issuer);
   if (kind.kind === "denied") return kind;
-  // RFC 9449 §6.2: a token that says it is bound, and not to what, can be proven by nobody.
-  if (saysDpop(claims) && claims["cnf"] === undefined) {
-    return deny("binding_required", "token_type is DPoP, and there is no cnf");
-  }
-  const scopes = parseScopes(claims);
-  const parts = { issuer: issuer.issuer, ...names, scopes, format: "opaque" as const, claims, value: token };
-  return { kind: "verified", token: createAccessToken(parts), notBefore, issuer };
+  const binding = checkToldBinding(claims);
+  if (binding.kind === "denied") return binding;
+  return readAccessToken(registered, { claims, format: "opaque", value: token }, issuer);
+}
+
+/** The answer is about a token of the issuer that was asked. Denies with `unknown_issuer`. */
+export function checkAnswerIssuer({ iss }: { readonly iss?: unknown }, { issuer }: IntrospectingIssuer): Pass | Denied {
+  return iss === undefined || iss === issuer
+    ? PASS
+    : deny("unknown_issuer", `iss of the answer is ${quoteUntrusted(iss)}; asked was ${listed([issuer])}`);
+}
+
+/** The answer is about an access token, as far as the issuer's policy asks for that. Denies with `not_an_access_token`. */
+export function checkAnswerKind(
+  claims: JsonObject,
+  audience: readonly string[],
+  { tokenKind, idTokenAudiences, ignoreIdTokenEvidence, introspection }: IntrospectingIssuer,
+): Pass | Denied {
+  const evidence = { claims, audience, idTokenAudiences, ignoreIdTokenEvidence };
+  return checkIntrospectedKind(evidence, { tokenKind, ...introspection });
+}
+
+/**
+ * A token that says it is bound, and not to what, can be proven by nobody. Denies with `binding_required`.
+ *
+ * @see RFC 9449 §6.2
+ */
+export function checkToldBinding(claims: JsonObject): Pass | Denied {
+  return saysDpop(claims) && claims["cnf"] === undefined
+    ? deny("binding_required", "token_type is DPoP, and there is no cnf")
+    : PASS;
 }
 
 function saysDpop({ token_type: type }: { readonly token_type?: unknown }): boolean {
@@ -112,7 +136,8 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-function denyInactive({ issuer }: IntrospectingIssuer): Denied {
+/** Whatever else the server may have said, it was not `true`. */
+export function denyInactive({ issuer }: IntrospectingIssuer): Denied {
   return deny("token_inactive", `${issuer} did not say that it is active`);
 }
 

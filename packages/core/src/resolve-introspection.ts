@@ -90,7 +90,8 @@ function findSignedProblems(
 ): string[] {
   const { signedResponse, authentication } = introspection ?? {};
   const hasName = typeof authentication === "object" && authentication !== null && "clientId" in authentication;
-  if (signedResponse !== true || hasName || audience !== dangerouslyAcceptAnyAudience) return [];
+  const hasAudience = audience !== undefined && audience !== dangerouslyAcceptAnyAudience;
+  if (signedResponse !== true || hasName || hasAudience) return [];
   return ["introspection: signedResponse needs a clientId or an audience: nothing else could be in aud of the answers"];
 }
 

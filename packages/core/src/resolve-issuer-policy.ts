@@ -1,35 +1,57 @@
-import { dangerouslyAcceptAnyAudience } from "./danger.js";
+import {
+  dangerouslyAcceptAnyAudience,
+  dangerouslyAcceptMissingAudience,
+  dangerouslyIgnoreIdTokenEvidence,
+} from "./danger.js";
 import { algorithmTraits, SIGNATURE_ALGORITHMS } from "./internal/algorithms.js";
-import { isNumberWithin, toList } from "./internal/option-problems.js";
-import type { AudienceOption, IssuerPolicyOptions, TokenKindPolicy } from "./options.js";
+import { findListProblems, isNumberWithin, toList, unless } from "./internal/option-problems.js";
+import type { AudienceOption, IssuerOptions, IssuerPolicyOptions, TokenKindPolicy } from "./options.js";
 import type { AudiencePolicy } from "./policy/audience.js";
+import { type ClaimPolicy, findClaimProblems, resolveClaimPolicy } from "./resolve-claim-policy.js";
+import { findScopeProblems, resolveScopePolicy, type ScopePolicy } from "./resolve-scope-policy.js";
 import { toTypeName } from "./token-kind/header-type.js";
 
+/** The switches of an issuer that belong to its policy. */
+export type PolicySwitches = Pick<
+  IssuerOptions,
+  typeof dangerouslyAcceptMissingAudience | typeof dangerouslyIgnoreIdTokenEvidence
+>;
+
 /** Everything the tokens of an issuer are held to. */
-export interface IssuerPolicy extends AudiencePolicy {
+export interface IssuerPolicy extends AudiencePolicy, ClaimPolicy, ScopePolicy {
   readonly algorithms: ReadonlySet<string>;
   readonly tokenKind: TokenKindPolicy;
   readonly acceptedTypes: ReadonlySet<string>;
-  readonly requiredClaims: readonly string[];
+  /** Clients that are the audience of ID tokens alone. */
+  readonly idTokenAudiences: ReadonlySet<string>;
+  /** Whether a token may have the marks of an ID token: a `dangerously...` switch. */
+  readonly ignoreIdTokenEvidence: boolean;
+  /** Whether a JWT must come encrypted. */
+  readonly requireEncryption: boolean;
   readonly maxLifetimeSeconds: number | undefined;
 }
 
 /** Fills in the defaults of a policy that {@link findPolicyProblems} has nothing against. */
-export function resolveIssuerPolicy(policy: IssuerPolicyOptions): IssuerPolicy {
+export function resolveIssuerPolicy(policy: IssuerPolicyOptions & PolicySwitches): IssuerPolicy {
   const { audience, tokenKind = "balanced" } = policy;
   return {
     audience: audience === dangerouslyAcceptAnyAudience ? undefined : new Set(toList(audience)),
     soleAudience: policy.soleAudience ?? false,
+    acceptMissingAudience: policy[dangerouslyAcceptMissingAudience] === true,
     algorithms: new Set<string>(toList(policy.algorithms ?? SIGNATURE_ALGORITHMS)),
     tokenKind,
     acceptedTypes: new Set(toList(policy.acceptedTypes).flatMap((type) => toTypeName(type) ?? [])),
-    requiredClaims: [...new Set([...toProfileClaims(policy), ...toList(policy.requiredClaims).flat()])],
+    idTokenAudiences: new Set(toList(policy.idTokenAudiences)),
+    ignoreIdTokenEvidence: policy[dangerouslyIgnoreIdTokenEvidence] === true,
+    requireEncryption: policy.requireEncryption ?? false,
     maxLifetimeSeconds: policy.maxLifetimeSeconds,
+    ...resolveClaimPolicy(policy),
+    ...resolveScopePolicy(policy),
   };
 }
 
 /** All that is wrong with a policy, each with the way to mend it. */
-export function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
+export function findPolicyProblems(policy: IssuerPolicyOptions & PolicySwitches): string[] {
   const { tokenKind = "balanced", maxLifetimeSeconds } = policy;
   return [
     ...findAudienceProblems(policy),
@@ -37,6 +59,12 @@ export function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
     ...unless(TOKEN_KIND_POLICIES.includes(tokenKind), `tokenKind must be one of ${TOKEN_KIND_POLICIES.join(", ")}`),
     ...findTypeProblems(policy),
     ...findClaimProblems(policy),
+    ...findScopeProblems(policy),
+    ...findListProblems("idTokenAudiences must be a list that names", policy.idTokenAudiences),
+    ...unless(
+      ["undefined", "boolean"].includes(typeof policy.requireEncryption),
+      "requireEncryption must be true or false",
+    ),
     ...unless(
       maxLifetimeSeconds === undefined || isNumberWithin(maxLifetimeSeconds, 1, 315_576_000),
       "maxLifetimeSeconds must be a number of seconds, at least 1",
@@ -44,19 +72,23 @@ export function findPolicyProblems(policy: IssuerPolicyOptions): string[] {
   ];
 }
 
-function findAudienceProblems({ audience, soleAudience }: IssuerPolicyOptions): string[] {
+function findAudienceProblems(policy: IssuerPolicyOptions & PolicySwitches): string[] {
+  const { audience, soleAudience, [dangerouslyAcceptMissingAudience]: acceptMissing } = policy;
+  const isAny = audience === dangerouslyAcceptAnyAudience;
   return [
-    ...findAudienceListProblems(audience),
+    ...findAudienceListProblems(audience, acceptMissing),
     ...unless(["undefined", "boolean"].includes(typeof soleAudience), "soleAudience must be true or false"),
+    ...unless(!(isAny && soleAudience === true), "soleAudience and accepting any audience exclude each other"),
     ...unless(
-      soleAudience !== true || audience !== dangerouslyAcceptAnyAudience,
-      "soleAudience and accepting any audience exclude each other",
+      !(isAny && acceptMissing === true),
+      "accepting a missing audience and accepting any exclude each other: any includes none, so leave one of them out",
     ),
   ];
 }
 
-function findAudienceListProblems(audience: AudienceOption | undefined): string[] {
-  if (audience === dangerouslyAcceptAnyAudience) return [];
+/** Without any of ours, tokens that name nobody may still be meant. */
+function findAudienceListProblems(audience: AudienceOption | undefined, acceptMissing: true | undefined): string[] {
+  if (audience === dangerouslyAcceptAnyAudience || (audience === undefined && acceptMissing === true)) return [];
   if (audience === undefined) {
     return ["audience is required: the identifier of this API, exactly as it stands in aud"];
   }
@@ -86,43 +118,4 @@ function findTypeProblems({ acceptedTypes, tokenKind }: IssuerPolicyOptions): st
   ];
 }
 
-function findClaimProblems({ requiredClaims, optionalClaims, tokenKind }: IssuerPolicyOptions): string[] {
-  const optional = toList(optionalClaims);
-  return [
-    ...findListProblems("requiredClaims must be a list that names", requiredClaims),
-    ...findListProblems("optionalClaims must be a list that names", optionalClaims),
-    ...unless(
-      optional.every((name) => RFC9068_CLAIMS.includes(name)),
-      `optionalClaims: only ${RFC9068_CLAIMS.join(", ")} can be made optional`,
-    ),
-    ...unless(
-      tokenKind === "rfc9068" || optionalClaims === undefined,
-      'optionalClaims is for issuers with tokenKind "rfc9068": give it to them, not beside issuer',
-    ),
-    ...unless(
-      !optional.some((name) => toList(requiredClaims).includes(name)),
-      "requiredClaims and optionalClaims name the same claim",
-    ),
-  ];
-}
-
-function findListProblems(demand: string, list: unknown): string[] {
-  const isFilled =
-    Array.isArray(list) && list.length > 0 && list.every((entry) => typeof entry === "string" && entry !== "");
-  return unless(
-    list === undefined || isFilled,
-    `${demand} at least one value, each a string of at least one character`,
-  );
-}
-
-function toProfileClaims({ tokenKind, optionalClaims }: IssuerPolicyOptions): readonly string[] {
-  return tokenKind === "rfc9068" ? RFC9068_CLAIMS.filter((name) => !toList(optionalClaims).includes(name)) : [];
-}
-
-function unless(holds: boolean, sentence: string): string[] {
-  return holds ? [] : [sentence];
-}
-
 const TOKEN_KIND_POLICIES: readonly TokenKindPolicy[] = ["rfc9068", "strict", "balanced", "lenient"];
-/** RFC 9068 §2.2; `iss`, `exp` and `aud` are always required. */
-const RFC9068_CLAIMS = ["sub", "client_id", "iat", "jti"];

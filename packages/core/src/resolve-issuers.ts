@@ -1,9 +1,12 @@
+import { dangerouslyAcceptMissingAudience, dangerouslyIgnoreIdTokenEvidence } from "./danger.js";
 import { algorithmTraits, SIGNATURE_ALGORITHMS } from "./internal/algorithms.js";
 import { findUnknownNames, toList } from "./internal/option-problems.js";
 import { checkServerUrl } from "./internal/secure-url.js";
 import { isForElse } from "./keys/jwk-set.js";
 import { checkGivenJwkSet } from "./keys/static-key-source.js";
 import type { IssuerOptions, IssuerPolicyOptions, TokenFormat, VerifierOptions } from "./options.js";
+import type { ImpliedScopes } from "./policy/implied-scopes.js";
+import type { ScopeSources } from "./policy/scope.js";
 import {
   findTokenFormatProblems,
   needsKeys,
@@ -11,11 +14,16 @@ import {
   resolveIntrospection,
   toTokenFormat,
 } from "./resolve-introspection.js";
-import { findPolicyProblems, type IssuerPolicy, resolveIssuerPolicy } from "./resolve-issuer-policy.js";
+import {
+  findPolicyProblems,
+  type IssuerPolicy,
+  type PolicySwitches,
+  resolveIssuerPolicy,
+} from "./resolve-issuer-policy.js";
 import type { KeySource } from "./seams/key-source.js";
 
 /** One trusted issuer, where its keys are, and everything its tokens are held to. */
-export interface ResolvedIssuer extends IssuerPolicy {
+export interface ResolvedIssuer extends IssuerPolicy, ScopeSources {
   readonly issuer: string;
   readonly metadataUrl: string | undefined;
   readonly jwksUri: string | undefined;
@@ -34,12 +42,24 @@ export const ISSUER_POLICY_NAMES: readonly (keyof IssuerPolicyOptions)[] = [
   "acceptedTypes",
   "requiredClaims",
   "optionalClaims",
+  "rejectedClaims",
+  "allowedClients",
+  "clientClaims",
+  "idTokenAudiences",
+  "scopeClaims",
+  "permissionClaims",
+  "requireEncryption",
   "maxLifetimeSeconds",
 ];
 
-/** Reads the option `issuer`; every problem found is added to `problems`. */
+/**
+ * Reads the option `issuer`; every problem found is added to `problems`.
+ *
+ * @param impliedScopes - The same for all of them.
+ */
 export function resolveIssuers(
   options: Pick<VerifierOptions, "issuer" | "chooseIssuer" | keyof IssuerPolicyOptions>,
+  impliedScopes: ImpliedScopes,
   problems: string[],
 ): ReadonlyMap<string, ResolvedIssuer> {
   const given: unknown = options.issuer;
@@ -53,7 +73,7 @@ export function resolveIssuers(
       problems.push(describeNoIssuer(entry));
       continue;
     }
-    const policy = { ...pickPolicy(options), ...pickPolicy(issuer) };
+    const policy = { ...pickPolicy(options), ...pickPolicy(issuer), ...pickSwitches(issuer) };
     const found = [
       ...findIssuerProblems(issuer, policy),
       ...findTokenFormatProblems(issuer, policy),
@@ -62,7 +82,7 @@ export function resolveIssuers(
     if (seen.has(issuer.issuer)) found.push("is given twice");
     seen.add(issuer.issuer);
     problems.push(...found.map((problem) => `issuer ${JSON.stringify(issuer.issuer)}: ${problem}`));
-    if (found.length === 0) issuers.set(issuer.issuer, resolveIssuer(issuer, policy));
+    if (found.length === 0) issuers.set(issuer.issuer, resolveIssuer(issuer, policy, impliedScopes));
   }
   const { chooseIssuer } = options;
   problems.push(...findRoutingProblems(issuers, chooseIssuer));
@@ -103,11 +123,16 @@ function findRoutingProblems(
   ];
 }
 
-function resolveIssuer(issuer: IssuerOptions, policy: IssuerPolicyOptions): ResolvedIssuer {
+function resolveIssuer(
+  issuer: IssuerOptions,
+  policy: IssuerPolicyOptions & PolicySwitches,
+  impliedScopes: ImpliedScopes,
+): ResolvedIssuer {
   const { issuer: identifier, metadataUrl, jwksUri, jwks, keySource, introspection } = issuer;
   return Object.freeze({
     issuer: identifier,
     ...resolveIssuerPolicy(policy),
+    impliedScopes,
     metadataUrl,
     jwksUri,
     jwks,
@@ -189,6 +214,14 @@ function pickPolicy(options: IssuerPolicyOptions): IssuerPolicyOptions {
   );
 }
 
+function pickSwitches(issuer: IssuerOptions): PolicySwitches {
+  const { [dangerouslyAcceptMissingAudience]: missing, [dangerouslyIgnoreIdTokenEvidence]: ignore } = issuer;
+  return {
+    ...(missing && { [dangerouslyAcceptMissingAudience]: missing }),
+    ...(ignore && { [dangerouslyIgnoreIdTokenEvidence]: ignore }),
+  };
+}
+
 const SOURCE_NAMES = ["metadataUrl", "jwksUri", "jwks", "keySource"] as const;
 const ISSUER_NAMES = ["issuer", ...ISSUER_POLICY_NAMES, ...SOURCE_NAMES, "introspection", "tokenFormat"] as const;
 const NO_KEY_SOURCE = "keySource must be an object with a function find(query, now) that answers a key or undefined";
@@ -197,7 +230,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ...["authentication", "endpoint", "prefixes", "requireTokenType", "cacheSeconds", "signedResponse"].map(
     (name) => [name, `introspection: { ${name}: ... }`] as const,
   ),
-  ...["chooseIssuer", "checks", "claimsSchema", "keys", "clock", "fetch", "onEvent"].map(
+  ...["chooseIssuer", "impliedScopes", "checks", "claimsSchema", "keys", "clock", "fetch", "onEvent"].map(
     (name) => [name, `the verifier, beside issuer: { issuer: ..., ${name}: ... }`] as const,
   ),
 ]);

@@ -1,11 +1,19 @@
-import { dangerouslyRevealReason } from "./danger.js";
+import {
+  dangerouslyAcceptMissingAudience,
+  dangerouslyIgnoreIdTokenEvidence,
+  dangerouslyRevealReason,
+} from "./danger.js";
 import { ConfigurationError } from "./errors.js";
 import type { EventListener } from "./events.js";
 import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
 import { platformFetch, systemClock } from "./internal/platform.js";
 import { isNumericDate } from "./jwt/claims.js";
+import type { KnownDecryptionKey } from "./jwt/decryption-key.js";
 import { checkKeyOptions, KEY_DEFAULTS } from "./keys/key-options.js";
 import type { KeyOptions, VerifierOptions } from "./options.js";
+import type { ImpliedScopes } from "./policy/implied-scopes.js";
+import { resolveDecryptionKeys } from "./resolve-decryption-keys.js";
+import { resolveImpliedScopes } from "./resolve-implied-scopes.js";
 import { ISSUER_POLICY_NAMES, resolveIssuers, type ResolvedIssuer } from "./resolve-issuers.js";
 import type { Check } from "./seams/check.js";
 import type { Clock } from "./seams/clock.js";
@@ -15,9 +23,12 @@ import type { StandardSchema } from "./seams/standard-schema.js";
 /** Options as everything after start-up sees them: complete, checked, frozen. */
 export interface ResolvedOptions<Claims> {
   readonly issuers: ReadonlyMap<string, ResolvedIssuer>;
+  readonly impliedScopes: ImpliedScopes;
   readonly checks: readonly Check<Claims>[];
   readonly claimsSchema: StandardSchema<Claims> | undefined;
   readonly clockToleranceSeconds: number;
+  /** Empty if encrypted tokens are refused. */
+  readonly decryptionKeys: readonly KnownDecryptionKey[];
   readonly maxTokenBytes: number;
   readonly realm: string;
   readonly revealReason: boolean;
@@ -40,14 +51,18 @@ export function resolveOptions<Claims>(options: VerifierOptions<Claims>): Resolv
     ]);
   }
   const problems: string[] = findUnknownNames(options, NAMES, { where: "of a verifier", elsewhere: ELSEWHERE });
-  const issuers = resolveIssuers(options, problems);
-  problems.push(...findProblems(options));
+  const impliedScopes = resolveImpliedScopes(options.impliedScopes, problems);
+  const issuers = resolveIssuers(options, impliedScopes, problems);
+  const decryptionKeys = resolveDecryptionKeys(options, problems);
+  problems.push(...findMisplacedSwitches(options), ...findProblems(options));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({
     issuers,
+    impliedScopes,
     checks: Object.freeze([...(options.checks ?? [])]),
     claimsSchema: options.claimsSchema,
     clockToleranceSeconds: options.clockToleranceSeconds ?? 5,
+    decryptionKeys,
     maxTokenBytes: options.maxTokenBytes ?? 16_384,
     realm: options.realm ?? "api",
     revealReason: options[dangerouslyRevealReason] === true,
@@ -98,6 +113,16 @@ function findProblems<Claims>(options: VerifierOptions<Claims>): string[] {
   return [...rules.filter(([holds]) => !holds).map(([, sentence]) => sentence), ...findKeyProblems(options.keys)];
 }
 
+/** Symbols are no names: they are looked for one by one. */
+function findMisplacedSwitches(options: object): string[] {
+  return Object.entries({ dangerouslyAcceptMissingAudience, dangerouslyIgnoreIdTokenEvidence })
+    .filter(([, symbol]) => Object.hasOwn(options, symbol))
+    .map(
+      ([name]) =>
+        `${name} is no option of a verifier, it belongs to issuer: { issuer: "https://...", [${name}]: true }`,
+    );
+}
+
 function isClock(clock: Clock | null): boolean {
   try {
     return isNumericDate(clock?.now());
@@ -132,6 +157,7 @@ const NAMES: readonly string[] = [
   "checks",
   "claimsSchema",
   "clockToleranceSeconds",
+  "decryptionKeys",
   "maxTokenBytes",
   "realm",
   "keys",
@@ -139,4 +165,5 @@ const NAMES: readonly string[] = [
   "fetch",
   "onEvent",
   "chooseIssuer",
+  "impliedScopes",
 ] satisfies readonly (keyof VerifierOptions)[];

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { createAccessToken, withClaims } from "../src/access-token.js";
+import { type AccessToken, createAccessToken, withClaims } from "../src/access-token.js";
 import { accessTokenWith } from "./support/access-token.js";
 
 test("an access token is frozen, its claims too at every depth", () => {
@@ -11,6 +11,17 @@ test("an access token is frozen, its claims too at every depth", () => {
   expect(Object.isFrozen(token.claims)).toBe(true);
   expect(Object.isFrozen(roles)).toBe(true);
   expect(Object.isFrozen(roles[0])).toBe(true);
+});
+
+test("its actors are frozen, and in JSON", () => {
+  const act = { sub: "a", act: { sub: "b" } };
+  const actor = { subject: "a", claims: act, actor: { subject: "b", claims: act.act } };
+  const token = createAccessToken({ ...accessTokenWith({ act }), value: "v", actor });
+  for (const frozen of [token.actor, token.actor?.claims, token.actor?.actor, token.actor?.actor?.claims]) {
+    expect(Object.isFrozen(frozen)).toBe(true);
+  }
+  expect(JSON.parse(JSON.stringify(token))).toMatchObject({ actor, claims: { act } });
+  expect(withClaims(token, {}).actor).toEqual(actor);
 });
 
 test("the token itself can be had, but shows in no log", () => {
@@ -31,6 +42,27 @@ test("members that are absent are not there at all", () => {
     "format",
     "claims",
   ]);
+});
+
+test("members that are present are all there", () => {
+  const parts = {
+    issuer: "i",
+    subject: "s",
+    clientId: "c",
+    actor: { claims: {} },
+    audience: ["a"],
+    scopes: new Set(["x"]),
+    expiresAt: 2,
+    issuedAt: 1,
+    tokenId: "t",
+    format: "opaque",
+    claims: { a: 1 },
+    value: "v",
+  } satisfies Required<AccessToken>;
+  const { value, ...visible } = parts;
+  const token = createAccessToken(parts);
+  expect({ ...token }).toEqual(visible);
+  expect(token.value).toBe(value);
 });
 
 test("other claims make another token; an instance of a class among them is left to its class", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dangerouslyAcceptAnyAudience } from "../src/danger.js";
+import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "../src/danger.js";
 import { deny, PASS, UnavailableError, type VerifierOptions } from "../src/index.js";
 import { ACTIVE, activeWith, answeringClient, introspectingVerifier, judge } from "./support/introspection.js";
 import { AUDIENCE, createSigner, ISSUER, NOW, verifierFor } from "./support/issuer.js";
@@ -126,6 +126,58 @@ const rows: readonly Row[] = [
     expected: "accepted",
   },
 
+  {
+    title: "without any claim of a group of which one is required",
+    options: { requiredClaims: [["tenant", "org"]] },
+    expected: "missing_claim",
+  },
+  {
+    title: "with one claim of a group of which one is required",
+    claims: { org: "o1" },
+    options: { requiredClaims: [["tenant", "org"]] },
+    expected: "accepted",
+  },
+  ...["x", "", null].map((nonce) => ({
+    title: `with ${JSON.stringify(nonce)} for a claim that is rejected`,
+    claims: { nonce_hint: nonce },
+    options: { rejectedClaims: ["nonce_hint"] },
+    expected: "claims_rejected",
+  })),
+  {
+    title: "without a claim that is rejected",
+    options: { rejectedClaims: ["nonce_hint"] },
+    expected: "accepted",
+  },
+  { title: "of a client that is allowed", options: { allowedClients: ["c0", "c1"] }, expected: "accepted" },
+  { title: "of another client", options: { allowedClients: ["c2"] }, expected: "claims_rejected" },
+  {
+    title: "of a client that is named elsewhere than it should",
+    claims: { client_id: "c2", azp: "c1" },
+    options: { allowedClients: ["c1"] },
+    expected: "claims_rejected",
+  },
+  {
+    title: "of a client that is named where it should",
+    claims: { client_id: "c2", azp: "c1" },
+    options: { allowedClients: ["c1"], clientClaims: ["azp"] },
+    expected: "accepted",
+  },
+  {
+    title: "of no client where some are allowed",
+    claims: { client_id: undefined },
+    options: { allowedClients: ["c1"] },
+    expected: "missing_claim",
+  },
+  {
+    title: "of a client with a name of the wrong type where some are allowed",
+    claims: { client_id: undefined, azp: ["c2"], appid: "c1" },
+    options: { allowedClients: ["c1"] },
+    expected: "missing_claim",
+  },
+  { title: "with an actor (RFC 8693 §4.1)", claims: { act: { sub: "a1" } }, expected: "accepted" },
+  { title: "with an actor that is no object", claims: { act: "a1" }, expected: "malformed_token" },
+  { title: "with an actor whose subject is a number", claims: { act: { sub: 1 } }, expected: "malformed_token" },
+
   { title: "that the schema has something against", options: withTenant, expected: "claims_rejected" },
   {
     title: "that the schema has nothing against",
@@ -182,6 +234,50 @@ const rows: readonly Row[] = [
     expected: "scope_insufficient",
   },
   {
+    title: "with scopes under a name that was not chosen",
+    options: { scopeClaims: ["grants"] },
+    scopes: ["api:read"],
+    expected: "scope_insufficient",
+  },
+  {
+    title: "with scopes under a name that was chosen",
+    claims: { grants: ["api:write"] },
+    options: { scopeClaims: ["grants"] },
+    scopes: ["api:write"],
+    expected: "accepted",
+  },
+  { title: "with roles that are no scopes", claims: { roles: ["r"] }, scopes: ["r"], expected: "scope_insufficient" },
+  {
+    title: "with roles that count as scopes (RFC 9068 §2.2.3.1)",
+    claims: { resource_access: { orders: { roles: ["reader"] } } },
+    options: { permissionClaims: [{ path: ["resource_access", "*", "roles"] }] },
+    scopes: ["api:read", "orders:reader"],
+    expected: "accepted",
+  },
+  {
+    title: "with a scope that implies the one that is asked for",
+    claims: { scope: "api:write" },
+    options: { impliedScopes: { "api:admin": ["api:write"], "api:write": ["api:read"] } },
+    scopes: ["api:read"],
+    expected: "accepted",
+  },
+  {
+    title: "with a role that implies the scope that is asked for",
+    claims: { scope: "", roles: ["writer"] },
+    options: {
+      permissionClaims: [{ path: ["roles"], prefix: "role:" }],
+      impliedScopes: { "role:writer": ["api:write"], "api:write": ["api:read"] },
+    },
+    scopes: ["api:read"],
+    expected: "accepted",
+  },
+  {
+    title: "with a scope that is implied by the one that is asked for",
+    options: { impliedScopes: { "api:write": ["api:read"] } },
+    scopes: ["api:write"],
+    expected: "scope_insufficient",
+  },
+  {
     title: "with scopes as an object",
     claims: { scope: { "api:read": true } },
     scopes: ["api:read"],
@@ -220,15 +316,53 @@ describe("one policy: the same becomes of a JWT and of an opaque token", () => {
   });
 });
 
+describe("an audience that may be missing", () => {
+  const outcomesOf = async (aud: unknown, options: Partial<VerifierOptions>): Promise<readonly string[]> => {
+    const issuer = { issuer: ISSUER, [dangerouslyAcceptMissingAudience]: true } as const;
+    const jwks = { keys: [signer.jwk] };
+    const jwt = verifierFor(signer, { ...options, issuer: { ...issuer, jwks } });
+    const { verifier } = introspectingVerifier(answeringClient(activeWith({ aud })), { ...options, issuer });
+    return [outcomeOf(await judge(jwt, await signer.sign({ aud }))), outcomeOf(await judge(verifier))];
+  };
+
+  test.each([
+    ["absent", undefined, "accepted"],
+    ["an empty list", [], "accepted"],
+    ["ours", AUDIENCE, "accepted"],
+    ["another one", OTHER, "audience_mismatch"],
+    ["an empty string", "", "audience_mismatch"],
+    ["null", null, "malformed_token"],
+  ])("may be %s", async (_, aud, expected) => {
+    expect(await outcomesOf(aud, {})).toEqual([expected, expected]);
+  });
+
+  test("must be missing where none is ours", async () => {
+    expect(await outcomesOf(undefined, { audience: undefined as never })).toEqual(["accepted", "accepted"]);
+    expect(await outcomesOf(AUDIENCE, { audience: undefined as never })).toEqual([
+      "audience_mismatch",
+      "audience_mismatch",
+    ]);
+  });
+
+  test("lets nothing else pass", async () => {
+    const others = { allowedClients: ["c2"] };
+    expect(await outcomesOf(undefined, others)).toEqual(["claims_rejected", "claims_rejected"]);
+  });
+});
+
 describe("an accepted token", () => {
   test("is the same whichever way it came, but for its format", async () => {
-    const jwt = await verifierFor(signer).verify(await signer.sign());
-    const { verifier } = introspectingVerifier(answeringClient());
+    const more = { act: { sub: "a1", act: { sub: "a0" } }, roles: ["writer"] };
+    const options = { permissionClaims: ["roles"], impliedScopes: { writer: ["api:write"] } };
+    const jwt = await verifierFor(signer, options).verify(await signer.sign(more));
+    const { verifier } = introspectingVerifier(answeringClient(activeWith(more)), options);
     const opaque = await verifier.verify("opaque-1");
     const { claims, format, ...same } = opaque;
     expect(same).toEqual({ ...jwt, claims: undefined, format: undefined });
     expect([jwt.format, format]).toEqual(["jwt", "opaque"]);
-    expect(claims).toEqual(ACTIVE);
+    expect([...jwt.scopes]).toEqual(["api:read", "writer", "api:write"]);
+    expect(jwt.actor).toMatchObject({ subject: "a1", actor: { subject: "a0" } });
+    expect(claims).toEqual({ ...ACTIVE, ...more });
     expect(opaque.value).toBe("opaque-1");
   });
 

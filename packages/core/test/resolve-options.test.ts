@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { dangerouslyAcceptAnyAudience, dangerouslyRevealReason } from "../src/danger.js";
+import {
+  dangerouslyAcceptAnyAudience,
+  dangerouslyIgnoreIdTokenEvidence,
+  dangerouslyRevealReason,
+} from "../src/danger.js";
 import { ConfigurationError } from "../src/errors.js";
 import { KEY_DEFAULTS } from "../src/keys/key-options.js";
 import type { VerifierOptions } from "../src/options.js";
@@ -26,13 +30,23 @@ test("the defaults", () => {
     issuer,
     audience: new Set([audience]),
     soleAudience: false,
+    acceptMissingAudience: false,
     algorithms: new Set([
       ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
       ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
     ]),
     tokenKind: "balanced",
     acceptedTypes: new Set(),
+    idTokenAudiences: new Set(),
+    ignoreIdTokenEvidence: false,
+    requireEncryption: false,
     requiredClaims: [],
+    rejectedClaims: [],
+    allowedClients: undefined,
+    clientClaims: ["client_id", "azp", "cid", "appid"],
+    scopeClaims: ["scope", "scp", "scopes"],
+    permissionClaims: [],
+    impliedScopes: new Map(),
     maxLifetimeSeconds: undefined,
     metadataUrl: undefined,
     jwksUri: undefined,
@@ -98,6 +112,20 @@ test("required claims are added to those of RFC 9068, which another option makes
 test("accepted types are compared without case and without application/", () => {
   const { issuers } = resolveOptions({ issuer, audience, acceptedTypes: ["application/My+JWT"] });
   expect(issuers.get(issuer)?.acceptedTypes).toEqual(new Set(["my+jwt"]));
+});
+
+test("idTokenAudiences is a list of names, and the marks of ID tokens are ignored by a switch of one issuer", () => {
+  const { issuers } = resolveOptions({
+    issuer: [{ issuer, [dangerouslyIgnoreIdTokenEvidence]: true }, "https://b.example"],
+    audience,
+    idTokenAudiences: ["web"],
+  });
+  expect(issuers.get(issuer)).toMatchObject({ idTokenAudiences: new Set(["web"]), ignoreIdTokenEvidence: true });
+  expect(issuers.get("https://b.example")).toMatchObject({ ignoreIdTokenEvidence: false });
+  expect(problemsOf({ issuer, audience, idTokenAudiences: [] }).join()).toMatch(/idTokenAudiences must be a list/);
+  expect(problemsOf({ issuer, audience, [dangerouslyIgnoreIdTokenEvidence]: true }).join()).toMatch(
+    /^dangerouslyIgnoreIdTokenEvidence is no option of a verifier, it belongs to issuer/,
+  );
 });
 
 test("the switches of the danger entry", () => {

@@ -23,6 +23,21 @@ export function findUnknownNames(
     });
 }
 
+/** A sentence if `list` is neither left out nor filled with strings: an empty one would mean nothing, or everything. */
+export function findListProblems(demand: string, list: unknown): string[] {
+  const isFilled =
+    Array.isArray(list) && list.length > 0 && list.every((entry) => typeof entry === "string" && entry !== "");
+  return unless(
+    list === undefined || isFilled,
+    `${demand} at least one value, each a string of at least one character`,
+  );
+}
+
+/** The sentence, unless what it asks for holds. */
+export function unless(holds: boolean, sentence: string): string[] {
+  return holds ? [] : [sentence];
+}
+
 /** One value or a list of them, as a list; nothing as an empty one. */
 export function toList<Value>(value: Value | readonly Value[] | undefined): readonly Value[] {
   if (value === undefined) return [];

@@ -4,9 +4,14 @@ import { deny, type Denied, PASS, type Pass } from "../outcome.js";
 
 /** Whom tokens must be for. */
 export interface AudiencePolicy {
-  /** Our identifiers; `undefined` if the audience is not checked, which takes a `dangerously...` switch. */
+  /**
+   * Our identifiers; `undefined` if the audience is not checked, which takes a `dangerously...` switch. Empty if only tokens
+   * that name nobody are taken.
+   */
   readonly audience: ReadonlySet<string> | undefined;
   readonly soleAudience: boolean;
+  /** Whether a token that names nobody is for us: a `dangerously...` switch. */
+  readonly acceptMissingAudience: boolean;
 }
 
 /**
@@ -14,19 +19,22 @@ export interface AudiencePolicy {
  * `soleAudience`, all of them are.
  *
  * Values are compared as exact strings; `https://api.example.com` and `https://api.example.com/`
- * are two different audiences. A token without `aud` is for nobody. Does NOT look at `client_id` or `azp`.
+ * are two different audiences. A token without `aud`, or with an empty list, is for nobody, unless the policy says otherwise.
+ * Does NOT look at `client_id` or `azp`.
  *
  * Denies with `audience_mismatch`.
  *
  * @see RFC 9068 §4, RFC 7519 §4.1.3, RFC 9700 §2.3
  */
-export function checkAudience(token: AccessToken, { audience, soleAudience }: AudiencePolicy): Pass | Denied {
-  if (audience === undefined) return PASS;
+export function checkAudience(token: AccessToken, policy: AudiencePolicy): Pass | Denied {
+  const { audience, soleAudience, acceptMissingAudience } = policy;
+  if (audience === undefined || (acceptMissingAudience && token.audience.length === 0)) return PASS;
   const isOurs = (value: string): boolean => audience.has(value);
   if (!token.audience.some(isOurs)) {
     const found =
       token.audience.length === 0 ? "aud is absent or empty" : `aud is ${quoteUntrusted(token.claims["aud"])}`;
-    return deny("audience_mismatch", `${found}; ours are ${listed(audience)}`);
+    const ours = audience.size === 0 ? "only tokens without aud are taken" : `ours are ${listed(audience)}`;
+    return deny("audience_mismatch", `${found}; ${ours}`);
   }
   if (soleAudience && !token.audience.every(isOurs)) {
     return deny(

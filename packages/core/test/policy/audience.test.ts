@@ -4,7 +4,7 @@ import { checkAudience } from "../../src/policy/audience.js";
 import { accessTokenWith } from "../support/access-token.js";
 
 const OURS = "https://api.example/v1";
-const policy = { audience: new Set([OURS, "orders"]), soleAudience: false };
+const policy = { audience: new Set([OURS, "orders"]), soleAudience: false, acceptMissingAudience: false };
 const judge = (aud: readonly string[], rules: Parameters<typeof checkAudience>[1] = policy) =>
   checkAudience(accessTokenWith({ aud }, aud), rules);
 
@@ -50,7 +50,29 @@ describe("with soleAudience (RFC 9700 §2.3)", () => {
 });
 
 test("accepts every audience, and none, only when told so", () => {
-  const any = { audience: undefined, soleAudience: false };
+  const any = { ...policy, audience: undefined };
   expect(judge(["https://other.example"], any)).toBe(PASS);
   expect(judge([], any)).toBe(PASS);
+});
+
+describe("where a token may name nobody", () => {
+  const missing = { ...policy, acceptMissingAudience: true };
+
+  test("accepts one that names nobody, or us", () => {
+    expect(judge([], missing)).toBe(PASS);
+    expect(judge([OURS], missing)).toBe(PASS);
+    expect(judge([], { ...missing, soleAudience: true })).toBe(PASS);
+  });
+
+  test.each([[["https://other.example"]], [[""]]])("denies one that names others: %j", (aud) => {
+    expect(judge(aud, missing)).toMatchObject({ reason: "audience_mismatch" });
+  });
+
+  test("denies one that names anybody, if none of the names is ours", () => {
+    expect(judge([OURS], { ...missing, audience: new Set() })).toMatchObject({
+      reason: "audience_mismatch",
+      detail: `aud is ["${OURS}"]; only tokens without aud are taken`,
+    });
+    expect(judge([], { ...missing, audience: new Set() })).toBe(PASS);
+  });
 });

@@ -20,6 +20,16 @@ test.each([
   });
 });
 
+test("is content with one of a group", () => {
+  const required = ["client_id", ["scp", "roles"]];
+  expect(checkRequiredClaims(accessTokenWith({ client_id: "c", scp: "a" }), required)).toBe(PASS);
+  expect(checkRequiredClaims(accessTokenWith({ client_id: "c", roles: [] }), required)).toBe(PASS);
+  expect(checkRequiredClaims(accessTokenWith({ scp: null, roles: "" }), required)).toMatchObject({
+    reason: "missing_claim",
+    detail: "client_id, all of scp and roles absent",
+  });
+});
+
 test("does not take an inherited member for a claim", () => {
   expect(checkRequiredClaims(accessTokenWith({}), ["constructor"])).toMatchObject({ reason: "missing_claim" });
 });

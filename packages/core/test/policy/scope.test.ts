@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PASS } from "../../src/outcome.js";
-import { checkScopes, parseScopes } from "../../src/policy/scope.js";
+import { checkScopes, DEFAULT_SCOPE_SOURCES, parseScopes } from "../../src/policy/scope.js";
 import { accessTokenWith } from "../support/access-token.js";
 
 describe("the scopes a token grants (RFC 6749 §3.3)", () => {
@@ -23,6 +23,8 @@ describe("the scopes a token grants (RFC 6749 §3.3)", () => {
     ],
     ["a comma and a semicolon as letters", { scope: "a,b c;d" }, ["a,b", "c;d"]],
     ["names of inherited members", { scope: "__proto__ constructor" }, ["__proto__", "constructor"]],
+    ["scopes, as SimpleSAMLphp writes", { scopes: ["a", "b"] }, ["a", "b"]],
+    ["scp where scopes is there, too", { scp: "a", scopes: ["b"] }, ["a"]],
     ["nothing from permissions or roles", { permissions: ["a"], roles: ["b"] }, []],
   ])("are read from %s", (_, claims, scopes) => {
     expect([...parseScopes(claims)]).toEqual(scopes);
@@ -34,6 +36,42 @@ describe("the scopes a token grants (RFC 6749 §3.3)", () => {
       expect(parseScopes({ scope }).size).toBe(0);
     },
   );
+
+  test.each([null, 1, true, {}, [1]])("are none when scope is %j, whatever scp and scopes say", (scope) => {
+    expect(parseScopes({ scope, scp: "a", scopes: ["b"] }).size).toBe(0);
+  });
+
+  test.each([
+    ["the claim that is configured", ["grants"], { grants: "a", scope: "b" }, ["a"]],
+    ["the first of those that is there", ["two", "one"], { one: "a", two: "b" }, ["b"]],
+    ["no claim that is not configured", ["grants"], { scope: "b", scp: "c" }, []],
+    ["no inherited member", ["constructor", "__proto__", "grants"], { grants: "a" }, ["a"]],
+  ])("are read from %s", (_, scopeClaims, claims, scopes) => {
+    expect([...parseScopes(claims, { ...DEFAULT_SCOPE_SOURCES, scopeClaims })]).toEqual(scopes);
+  });
+
+  test("hold the values of permission claims, too, each once (RFC 9068 §2.2.3.1)", () => {
+    const permissionClaims = [
+      { path: ["permissions"], prefix: "" },
+      { path: ["roles"], prefix: "role:" },
+    ];
+    const claims = { scope: "a b", permissions: ["b", "c"], roles: "d" };
+    expect([...parseScopes(claims, { ...DEFAULT_SCOPE_SOURCES, permissionClaims })]).toEqual(["a", "b", "c", "role:d"]);
+  });
+
+  test("hold what they imply, wherever they come from", () => {
+    const sources = {
+      ...DEFAULT_SCOPE_SOURCES,
+      permissionClaims: [{ path: ["roles"], prefix: "" }],
+      impliedScopes: new Map([
+        ["write", new Set(["read"])],
+        ["admin", new Set(["write", "read"])],
+      ]),
+    };
+    expect([...parseScopes({ scope: "write x" }, sources)]).toEqual(["write", "x", "read"]);
+    expect([...parseScopes({ roles: ["admin"] }, sources)]).toEqual(["admin", "write", "read"]);
+    expect([...parseScopes({ scope: "read" }, sources)]).toEqual(["read"]);
+  });
 
   test("are a list in JSON", () => {
     expect(JSON.stringify({ scopes: parseScopes({ scope: "a b" }) })).toBe('{"scopes":["a","b"]}');
@@ -86,13 +124,22 @@ describe("what a route asks (RFC 6750 §3.1)", () => {
     expect(detailOf({ scope: "a" }, { scopes: ["b", "c"], anyScopes: ["d", "e"] })).toBe(
       'the token grants ["a"]; asked are all of ["b","c"] and one of ["d","e"]',
     );
-    expect(detailOf({}, { scopes: ["b"] })).toBe('the token grants no scope (in scope or scp); asked are all of ["b"]');
+    expect(detailOf({}, { scopes: ["b"] })).toBe(
+      'the token grants no scope (see scopeClaims and permissionClaims); asked are all of ["b"]',
+    );
     expect(detailOf({}, { anyScopes: ["d"] })).toBe(
-      'the token grants no scope (in scope or scp); asked are one of ["d"]',
+      'the token grants no scope (see scopeClaims and permissionClaims); asked are one of ["d"]',
     );
   });
 
   test("names a scope once that is asked for twice", () => {
-    expect(checkScopes(token, { scopes: ["x"], anyScopes: ["x", "y"] })).toMatchObject({ requiredScopes: ["x", "y"] });
+    expect(checkScopes(token, { scopes: ["x", "x", "y"] })).toMatchObject({ requiredScopes: ["x", "y"] });
+  });
+
+  test("does not name what comes with another scope of the requirement", () => {
+    const implied = new Map([["api:delete", new Set(["api:write", "api:read"])]]);
+    expect(checkScopes(token, { scopes: ["api:delete", "api:read"] }, implied)).toMatchObject({
+      requiredScopes: ["api:delete"],
+    });
   });
 });

@@ -1,0 +1,90 @@
+import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "./danger.js";
+import { findListProblems, toList, unless } from "./internal/option-problems.js";
+import { DEFAULT_CLIENT_CLAIMS } from "./jwt/claims.js";
+import type { IssuerOptions, IssuerPolicyOptions } from "./options.js";
+import type { ClientPolicy } from "./policy/client.js";
+import type { RequiredClaims } from "./policy/required-claims.js";
+
+/** The claims that tokens must have, must not have, and name their client in. */
+export interface ClaimPolicy extends ClientPolicy {
+  readonly requiredClaims: RequiredClaims;
+  readonly rejectedClaims: readonly string[];
+}
+
+type ClaimPolicyOptions = IssuerPolicyOptions & Pick<IssuerOptions, typeof dangerouslyAcceptMissingAudience>;
+
+/** Fills in the defaults of options that {@link findClaimProblems} has nothing against. */
+export function resolveClaimPolicy(options: ClaimPolicyOptions): ClaimPolicy {
+  return {
+    requiredClaims: Object.freeze([
+      ...new Set([...toProfileClaims(options), ...toList(options.requiredClaims).map(toFrozenGroup)]),
+    ]),
+    rejectedClaims: Object.freeze([...new Set(toList(options.rejectedClaims))]),
+    allowedClients: options.allowedClients && new Set(options.allowedClients),
+    clientClaims: Object.freeze([...(options.clientClaims ?? DEFAULT_CLIENT_CLAIMS)]),
+  };
+}
+
+/** All that is wrong with them, each with the way to mend it. */
+export function findClaimProblems(options: ClaimPolicyOptions): string[] {
+  const lists = ["optionalClaims", "rejectedClaims", "allowedClients", "clientClaims"] as const;
+  const problems = [
+    ...unless(options.requiredClaims === undefined || isClaimList(options.requiredClaims), NO_CLAIM_LIST),
+    ...lists.flatMap((name) => findListProblems(`${name} must be a list that names`, options[name])),
+  ];
+  return [
+    ...problems,
+    ...findOptionalProblems(options),
+    // What contradicts what can be told of lists alone.
+    ...(problems.length === 0 ? findRejectedProblems(options) : []),
+  ];
+}
+
+function findOptionalProblems({ requiredClaims, optionalClaims, tokenKind }: IssuerPolicyOptions): string[] {
+  const optional = toList(optionalClaims);
+  return [
+    ...unless(
+      optional.every((name) => RFC9068_CLAIMS.includes(name)),
+      `optionalClaims: only ${RFC9068_CLAIMS.join(", ")} can be made optional`,
+    ),
+    ...unless(
+      tokenKind === "rfc9068" || optionalClaims === undefined,
+      'optionalClaims is for issuers with tokenKind "rfc9068": give it to them, not beside issuer',
+    ),
+    ...unless(
+      !optional.some((name) => toList<unknown>(requiredClaims).includes(name)),
+      "requiredClaims and optionalClaims name the same claim",
+    ),
+  ];
+}
+
+/** What must be there and must not be would refuse every token. */
+function findRejectedProblems(options: ClaimPolicyOptions): string[] {
+  const { audience, rejectedClaims } = options;
+  const needsAudience =
+    audience !== dangerouslyAcceptAnyAudience && options[dangerouslyAcceptMissingAudience] === undefined;
+  const required = [...resolveClaimPolicy(options).requiredClaims, "iss", "exp", ...(needsAudience ? ["aud"] : [])];
+  return required
+    .map((name) => toList(name))
+    .filter((names) => names.every((name) => rejectedClaims?.includes(name)))
+    .map((names) => `rejectedClaims names ${names.join(" and ")}, without which no token is accepted: take one out`);
+}
+
+function isClaimList(list: unknown): boolean {
+  const isName = (entry: unknown): boolean => typeof entry === "string" && entry !== "";
+  const isGroup = (entry: unknown): boolean => Array.isArray(entry) && entry.length > 0 && entry.every(isName);
+  return Array.isArray(list) && list.length > 0 && list.every((entry) => isName(entry) || isGroup(entry));
+}
+
+function toFrozenGroup(claim: string | readonly string[]): string | readonly string[] {
+  return typeof claim === "string" ? claim : Object.freeze([...claim]);
+}
+
+function toProfileClaims({ tokenKind, optionalClaims }: IssuerPolicyOptions): readonly string[] {
+  return tokenKind === "rfc9068" ? RFC9068_CLAIMS.filter((name) => !toList(optionalClaims).includes(name)) : [];
+}
+
+/** RFC 9068 §2.2; `iss`, `exp` and `aud` are always required. */
+const RFC9068_CLAIMS = ["sub", "client_id", "iat", "jti"];
+const NO_CLAIM_LIST =
+  "requiredClaims must be a list that names at least one claim, each a string of at least one character, or a list of such strings of which one is enough";

@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "../src/danger.js";
+import { AUDIENCE as audience, ISSUER as issuer } from "./support/issuer.js";
+import { issuerWith, problemsOf } from "./support/options.js";
+
+test("requiredClaims keeps its groups, rejectedClaims and clients their names", () => {
+  const options = {
+    requiredClaims: ["jti", ["scp", "roles"], "jti"],
+    rejectedClaims: ["nonce", "nonce"],
+    allowedClients: ["web", "mobile"],
+    clientClaims: ["azp"],
+  };
+  expect(issuerWith(options)).toMatchObject({
+    requiredClaims: ["jti", ["scp", "roles"]],
+    rejectedClaims: ["nonce"],
+    allowedClients: new Set(["web", "mobile"]),
+    clientClaims: ["azp"],
+  });
+});
+
+test("what the options hold cannot be changed once they are read", () => {
+  const group = ["scp", "roles"];
+  const { requiredClaims } = issuerWith({ requiredClaims: [group] });
+  group.push("anything");
+  expect(requiredClaims).toEqual([["scp", "roles"]]);
+});
+
+test("an issuer says all of this for itself, too", () => {
+  const own = { issuer, rejectedClaims: ["nonce"], allowedClients: ["web"], clientClaims: ["azp"] };
+  expect(issuerWith({ issuer: own, rejectedClaims: ["sid"], allowedClients: ["x"] })).toMatchObject({
+    rejectedClaims: ["nonce"],
+    allowedClients: new Set(["web"]),
+    clientClaims: ["azp"],
+  });
+});
+
+describe("options that cannot be met", () => {
+  test.each<[string, object, RegExp]>([
+    ["an empty group", { requiredClaims: [[]] }, /requiredClaims must be a list .* or a list of such strings/],
+    ["a group in a group", { requiredClaims: [[["a"]]] }, /requiredClaims must be a list/],
+    ["a name that is empty in a group", { requiredClaims: [["a", ""]] }, /requiredClaims must be a list/],
+    ["a claim that is a number", { requiredClaims: [1] }, /requiredClaims must be a list/],
+    ["no rejected claim", { rejectedClaims: [] }, /rejectedClaims must be a list that names at least one/],
+    ["rejected claims that are no list", { rejectedClaims: "nonce" }, /rejectedClaims must be a list/],
+    ["no client", { allowedClients: [] }, /allowedClients must be a list that names at least one/],
+    ["a client that is not set", { allowedClients: [undefined] }, /allowedClients must be a list/],
+    ["a client without a name", { allowedClients: [""] }, /allowedClients must be a list/],
+    ["no claim for the client", { clientClaims: [] }, /clientClaims must be a list that names at least one/],
+    ["a claim for the client that is no list", { clientClaims: "azp" }, /clientClaims must be a list/],
+    ["a claim that must be there and must not", { requiredClaims: ["a"], rejectedClaims: ["a"] }, /names a, without/],
+    [
+      "a group of which none may be there",
+      { requiredClaims: [["a", "b"]], rejectedClaims: ["a", "b", "c"] },
+      /rejectedClaims names a and b, without which no token is accepted/,
+    ],
+    ["exp, rejected (RFC 9068 §2.2)", { rejectedClaims: ["exp"] }, /names exp, without which/],
+    ["iss, rejected", { rejectedClaims: ["iss"] }, /names iss, without which/],
+    ["aud, rejected", { rejectedClaims: ["aud"] }, /names aud, without which/],
+    ["a claim of RFC 9068, rejected", { tokenKind: "rfc9068", rejectedClaims: ["jti"] }, /names jti, without which/],
+  ])("are refused: %s", (_, options, message) => {
+    expect(problemsOf(options).join("\n")).toMatch(message);
+  });
+
+  test.each<[string, object]>([
+    ["a group of which one may be there", { requiredClaims: [["a", "b"]], rejectedClaims: ["a"] }],
+    [
+      "an optional claim of RFC 9068",
+      { issuer: { issuer, tokenKind: "rfc9068", optionalClaims: ["jti"] }, rejectedClaims: ["jti"] },
+    ],
+    ["aud where any audience will do", { audience: dangerouslyAcceptAnyAudience, rejectedClaims: ["aud"] }],
+    ["aud where it may be missing", { issuer: missing(), rejectedClaims: ["aud"] }],
+  ])("are not: to reject %s", (_, options) => {
+    expect(problemsOf(options)).toEqual([]);
+  });
+});
+
+describe("an audience that may be missing", () => {
+  test("is a switch of one issuer, with or without audiences of ours", () => {
+    expect(issuerWith({ issuer: missing() })).toMatchObject({
+      audience: new Set([audience]),
+      acceptMissingAudience: true,
+    });
+    expect(issuerWith({ issuer: missing(), audience: undefined })).toMatchObject({
+      audience: new Set(),
+      acceptMissingAudience: true,
+    });
+  });
+
+  test("leaves the audience required for every other issuer, and where it is not switched on", () => {
+    expect(problemsOf({ issuer: [missing(), "https://b.example"], audience: undefined })).toEqual([
+      'issuer "https://b.example": audience is required: the identifier of this API, exactly as it stands in aud',
+    ]);
+    for (const value of [false, "yes", 1]) {
+      const off = { issuer, [dangerouslyAcceptMissingAudience]: value };
+      expect(problemsOf({ issuer: off, audience: undefined }).join()).toContain("audience is required");
+      expect(issuerWith({ issuer: off })).toMatchObject({ acceptMissingAudience: false });
+    }
+  });
+
+  test("and any audience exclude each other", () => {
+    expect(problemsOf({ issuer: missing(), audience: dangerouslyAcceptAnyAudience })).toEqual([
+      expect.stringMatching(/a missing audience and accepting any exclude each other/),
+    ]);
+  });
+
+  test("is no switch of the verifier", () => {
+    expect(problemsOf({ [dangerouslyAcceptMissingAudience]: true })).toEqual([
+      expect.stringMatching(/^dangerouslyAcceptMissingAudience is no option of a verifier, it belongs to issuer: \{/),
+    ]);
+  });
+
+  test("leaves a signed answer without anybody it could be for", () => {
+    const introspection = {
+      signedResponse: true,
+      authentication: { method: "none" },
+      endpoint: "https://as.example/introspect",
+    };
+    expect(problemsOf({ issuer: { ...missing(), introspection }, audience: undefined }).join()).toContain(
+      "signedResponse needs a clientId or an audience",
+    );
+  });
+});
+
+function missing(): object {
+  return { issuer, [dangerouslyAcceptMissingAudience]: true };
+}

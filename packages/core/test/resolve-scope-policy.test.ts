@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { ISSUER as issuer } from "./support/issuer.js";
+import { issuerWith, problemsOf } from "./support/options.js";
+
+test("the scopes stand in scope, scp or scopes, and nowhere else, if nothing is said", () => {
+  expect(issuerWith({})).toMatchObject({ scopeClaims: ["scope", "scp", "scopes"], permissionClaims: [] });
+});
+
+test("a name is one claim, whatever it is made of", () => {
+  const permissionClaims = [
+    "https://acme.example/roles",
+    "cognito:groups",
+    { path: ["resource_access", "*", "roles"], prefix: "role:" },
+  ];
+  expect(issuerWith({ scopeClaims: ["scp"], permissionClaims })).toMatchObject({
+    scopeClaims: ["scp"],
+    permissionClaims: [
+      { path: ["https://acme.example/roles"], prefix: "" },
+      { path: ["cognito:groups"], prefix: "" },
+      { path: ["resource_access", "*", "roles"], prefix: "role:" },
+    ],
+  });
+});
+
+test("an empty prefix is none", () => {
+  expect(issuerWith({ permissionClaims: [{ path: ["roles"], prefix: "" }] })).toMatchObject({
+    permissionClaims: [{ path: ["roles"], prefix: "" }],
+  });
+});
+
+test("an issuer says it for itself, too", () => {
+  const own = { issuer, scopeClaims: ["scp"], permissionClaims: ["roles"] };
+  expect(issuerWith({ issuer: own, scopeClaims: ["scope"], permissionClaims: ["groups"] })).toMatchObject({
+    scopeClaims: ["scp"],
+    permissionClaims: [{ path: ["roles"], prefix: "" }],
+  });
+});
+
+test.each<[string, object, RegExp]>([
+  ["no scope claim", { scopeClaims: [] }, /scopeClaims must be a list that names at least one/],
+  ["a scope claim that is no list", { scopeClaims: "scp" }, /scopeClaims must be a list/],
+  ["a scope claim without a name", { scopeClaims: [""] }, /scopeClaims must be a list/],
+  ["no permission claim", { permissionClaims: [] }, /permissionClaims must be a list of at least one claim: give/],
+  ["permission claims that are no list", { permissionClaims: "roles" }, /permissionClaims must be a list/],
+  ["a permission claim without a name", { permissionClaims: [""] }, /permissionClaims: give the name of a claim/],
+  ["a permission claim that is a number", { permissionClaims: [1] }, /permissionClaims: give the name of a claim/],
+  ["a permission claim that is null", { permissionClaims: [null] }, /permissionClaims: give the name of a claim/],
+  ["a path without its object", { permissionClaims: [["a", "b"]] }, /or \{ path: \["realm_access", "roles"\] \}/],
+  ["a path that is missing", { permissionClaims: [{ prefix: "a" }] }, /path must be a list of names from the outside/],
+  ["a path with dots", { permissionClaims: [{ path: "realm_access.roles" }] }, /path must be a list of names from/],
+  ["a path that is empty", { permissionClaims: [{ path: [] }] }, /path must be a list that names at least one/],
+  ["a path with an empty name", { permissionClaims: [{ path: ["a", ""] }] }, /path must be a list that names at least/],
+  ["* alone", { permissionClaims: ["*"] }, /"\*" stands for names within a claim: begin with the claim itself/],
+  ["a path that is * alone", { permissionClaims: [{ path: ["*"] }] }, /"\*" stands for names within a claim/],
+  ["a path that begins with *", { permissionClaims: [{ path: ["*", "roles"] }] }, /"\*" stands for names within/],
+  ["an unknown member", { permissionClaims: [{ path: ["a"], prefx: "b" }] }, /"prefx" .* did you mean prefix\?/],
+  ["a prefix that is a number", { permissionClaims: [{ path: ["a"], prefix: 1 }] }, /prefix must be a string/],
+  ["a prefix that is null", { permissionClaims: [{ path: ["a"], prefix: null }] }, /prefix must be a string/],
+  ["a prefix no scope can have", { permissionClaims: [{ path: ["a"], prefix: "my role:" }] }, /RFC 6749 §3\.3/],
+])("refused: %s", (_, options, message) => {
+  const problems = problemsOf(options);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(message);
+});
