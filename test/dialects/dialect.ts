@@ -16,6 +16,8 @@ export interface Shape {
   readonly claims: Readonly<Record<string, unknown>>;
   /** Default: `jwt`. */
   readonly format?: "jwt" | "opaque";
+  /** Whether the JWT is encrypted, to the first of `decryptionKeys`. Default: false. */
+  readonly encrypted?: boolean;
   /** Of an opaque token: what it begins with. Default: nothing in particular. */
   readonly prefix?: string;
   /** It is signed or answered as a real one, but our options cannot tell it apart: why. Only with a preset that says so. */
