@@ -1,5 +1,6 @@
 export type { AccessToken, Actor, UntypedClaims } from "./access-token.js";
 export type { Answer } from "./challenge.js";
+export type { DescribedCheck, DescribedIssuer, SwitchedOff, VerifierDescription } from "./describe/description.js";
 export {
   ConfigurationError,
   DeniedError,
@@ -9,6 +10,7 @@ export {
   UnavailableError,
 } from "./errors.js";
 export type { EventListener, OstiaryEvent } from "./events.js";
+export type { ExplainedStep, Explanation, ShownMember, StepName, StepVerdict } from "./explain/explanation.js";
 export type { SignatureAlgorithm } from "./internal/algorithms.js";
 export {
   createMemoryTokenCache,

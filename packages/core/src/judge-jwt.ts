@@ -1,78 +1,98 @@
 import { verifySignature } from "#signature";
-import { createAccessToken } from "./access-token.js";
 import { ExtensionError, UnavailableError } from "./errors.js";
 import { algorithmTraits } from "./internal/algorithms.js";
 import { listed, quoteUntrusted } from "./internal/quote.js";
 import { parseRegisteredClaims } from "./jwt/claims.js";
 import { type JwtParts, parseUnverifiedJwt, type UnverifiedJwt } from "./jwt/unverified-jwt.js";
 import { toKnownKey } from "./keys/known-key.js";
-import { deny, type Denied } from "./outcome.js";
+import { deny, type Denied, PASS, type Pass } from "./outcome.js";
 import { isExpired } from "./policy/lifetime.js";
-import { parseScopes } from "./policy/scope.js";
+import { readAccessToken } from "./read-access-token.js";
 import type { ResolvedOptions } from "./resolve-options.js";
+import type { TokenKindEvidence } from "./token-kind/rule.js";
 import { checkHeaderType, checkTokenKind } from "./token-kind/token-kind.js";
 import type { Bench, TrustedIssuer, VerifiedToken } from "./trusted-issuer.js";
 
 /** As much of a bench as is the same whatever the claims become. */
-type JwtBench = Pick<Bench<unknown>, "issuers" | "now"> & {
+export type JwtBench = Pick<Bench<unknown>, "issuers" | "now"> & {
   readonly options: Pick<ResolvedOptions<unknown>, "clockToleranceSeconds">;
 };
 
-/** Steps 5 to 7: from three parts to an access token whose origin and kind are certain. */
+/**
+ * Steps 5 to 7: from three parts to an access token whose origin and kind are certain.
+ *
+ * What it is made of is exported, for `explain()` walks the same steps and goes on where this stops.
+ */
 export async function verifyJwt(parts: JwtParts, bench: JwtBench): Promise<VerifiedToken | Denied> {
-  const unverified = parseUnverifiedJwt(parts);
-  if (unverified.kind === "denied") return unverified;
-  const issuer = bench.issuers.get(unverified.issuer);
-  if (issuer === undefined) {
-    return deny(
-      "unknown_issuer",
-      `iss is ${quoteUntrusted(unverified.issuer)}; trusted are ${listed(bench.issuers.keys())}`,
-    );
+  const jwt = parseUnverifiedJwt(parts);
+  if (jwt.kind === "denied") return jwt;
+  const issuer = bench.issuers.get(jwt.issuer);
+  if (issuer === undefined) return denyIssuer(jwt.issuer, bench);
+  for (const { check } of EARLY_STEPS) {
+    const answer = check(jwt, issuer, bench);
+    if (answer.kind === "denied") return answer;
   }
-
-  if (issuer.tokenFormat === "opaque") {
-    return deny("malformed_token", `it is a JWT, and of ${issuer.issuer} only opaque tokens are taken (tokenFormat)`);
-  }
-
-  const refusal = refuseEarly(unverified, issuer, bench) ?? (await checkSignature(unverified, issuer, bench.now));
-  if (refusal !== undefined) return refusal;
-
-  const { claims, typ, token: value } = unverified;
-  const registered = parseRegisteredClaims(claims);
+  const signature = await checkSignature(jwt, issuer, bench.now);
+  if (signature.kind === "denied") return signature;
+  const registered = parseRegisteredClaims(jwt.claims, issuer.clientClaims);
   if (registered.kind === "denied") return registered;
-  const kind = checkTokenKind(
-    { typ, claims, issuer: issuer.issuer, audience: registered.audience, acceptedTypes: issuer.acceptedTypes },
-    issuer.tokenKind,
-  );
+  const kind = checkTokenKind(toKindEvidence(jwt, registered.audience, issuer), issuer.tokenKind);
   if (kind.kind === "denied") return kind;
-  const { notBefore, kind: _, ...names } = registered;
-  const scopes = parseScopes(claims);
-  const token = createAccessToken({ issuer: issuer.issuer, ...names, scopes, format: "jwt", claims, value });
-  return { kind: "verified", token, notBefore, issuer };
+  return readAccessToken(registered, { claims: jwt.claims, format: "jwt", value: jwt.token }, issuer);
 }
 
-/** What can be refused without a key: spares the signature check, and a fetch for a key nobody needs. */
-function refuseEarly(
-  { alg, typ, claims }: UnverifiedJwt,
-  issuer: TrustedIssuer,
-  { options, now }: JwtBench,
-): Denied | undefined {
-  if (!issuer.algorithms.has(alg)) {
-    return deny("algorithm_not_allowed", `alg is ${quoteUntrusted(alg)}; allowed are ${listed(issuer.algorithms)}`);
-  }
-  const type = checkHeaderType(typ, issuer.acceptedTypes);
-  if (type.kind === "denied") return type;
-  const expiresAt = claims["exp"];
+/** One check of a JWT whose signature has not been checked: it can only refuse. */
+export interface EarlyStep {
+  readonly step: "token_format" | "algorithm" | "type" | "expiry";
+  readonly check: (jwt: UnverifiedJwt, issuer: TrustedIssuer, bench: JwtBench) => Pass | Denied;
+}
+
+/** What can be refused without a key, in this order: spares the signature check, and a fetch for a key nobody needs. */
+export const EARLY_STEPS: readonly EarlyStep[] = [
+  { step: "token_format", check: checkFormat },
+  { step: "algorithm", check: checkAlgorithm },
+  { step: "type", check: ({ typ }, { acceptedTypes }) => checkHeaderType(typ, acceptedTypes) },
+  { step: "expiry", check: ({ claims }, _, bench) => checkExpiry(claims["exp"], bench) },
+];
+
+/** Nothing is configured for the issuer that the token names, so there is nothing to judge it by. */
+export function denyIssuer(issuer: string, { issuers }: Pick<JwtBench, "issuers">): Denied {
+  return deny("unknown_issuer", `iss is ${quoteUntrusted(issuer)}; trusted are ${listed(issuers.keys())}`);
+}
+
+function checkFormat(_: UnverifiedJwt, { issuer, tokenFormat }: TrustedIssuer): Pass | Denied {
+  return tokenFormat === "opaque"
+    ? deny("malformed_token", `it is a JWT, and of ${issuer} only opaque tokens are taken (tokenFormat)`)
+    : PASS;
+}
+
+function checkAlgorithm({ alg }: UnverifiedJwt, { algorithms }: TrustedIssuer): Pass | Denied {
+  return algorithms.has(alg)
+    ? PASS
+    : deny("algorithm_not_allowed", `alg is ${quoteUntrusted(alg)}; allowed are ${listed(algorithms)}`);
+}
+
+/** That `exp` is over can be said of a token that nobody has verified; that it is not, means nothing yet. */
+export function checkExpiry(expiresAt: unknown, { options, now }: JwtBench): Pass | Denied {
   return typeof expiresAt === "number" && isExpired(expiresAt, options.clockToleranceSeconds, now)
     ? deny("token_expired", `exp is ${expiresAt}, now is ${now}`)
-    : undefined;
+    : PASS;
 }
 
-async function checkSignature(
+/**
+ * A key of this issuer, and of no other, made the signature.
+ *
+ * Denies with `signature_invalid` or `no_matching_key`.
+ *
+ * @throws UnavailableError - the keys could not be had.
+ * @throws ExtensionError - the key source broke its contract.
+ * @see RFC 7515 §5.2
+ */
+export async function checkSignature(
   { token, alg, kid, signatureBytes }: UnverifiedJwt,
   issuer: TrustedIssuer,
   now: number,
-): Promise<Denied | undefined> {
+): Promise<Pass | Denied> {
   const expected = algorithmTraits(alg)?.signatureBytes ?? signatureBytes;
   if (signatureBytes === 0 || signatureBytes !== expected) {
     return deny("signature_invalid", `a signature of ${signatureBytes} bytes, where ${alg} has another length`);
@@ -81,16 +101,26 @@ async function checkSignature(
     const key = toKnownKey(await issuer.keys.find({ alg, kid }, now), issuer.issuer);
     // A source of the application's may go by kid alone: a key for another algorithm is not the one that was asked for.
     if (key === undefined || !key.algorithms.includes(alg)) {
-      return deny("no_matching_key", `${describeKid(kid)}, alg is ${alg}`);
+      return deny("no_matching_key", `${issuer.issuer} has no such key: ${describeKid(kid)}, alg is ${alg}`);
     }
     const valid = await verifySignature(token, alg, await key.forAlgorithm(alg));
-    return valid ? undefined : deny("signature_invalid", describeKid(kid));
+    return valid ? PASS : deny("signature_invalid", `the key that is meant did not make it: ${describeKid(kid)}`);
   } catch (cause) {
     if (cause instanceof UnavailableError || cause instanceof ExtensionError) throw cause;
     throw new ExtensionError(`The key source of issuer ${issuer.issuer} failed`, { cause });
   }
 }
 
-function describeKid(kid: string | undefined): string {
+/** What there is to tell the kind of a JWT by. */
+export function toKindEvidence(
+  { typ, claims }: Pick<UnverifiedJwt, "typ" | "claims">,
+  audience: readonly string[],
+  { issuer, acceptedTypes, idTokenAudiences, ignoreIdTokenEvidence }: TrustedIssuer,
+): TokenKindEvidence {
+  return { typ, claims, issuer, audience, acceptedTypes, idTokenAudiences, ignoreIdTokenEvidence };
+}
+
+/** For the operator: the name is a stranger's. */
+export function describeKid(kid: string | undefined): string {
   return kid === undefined ? "kid is absent" : `kid is ${quoteUntrusted(kid)}`;
 }

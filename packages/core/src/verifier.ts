@@ -2,6 +2,8 @@ import type { AccessToken, UntypedClaims } from "./access-token.js";
 import { type Answer, writeAnswer } from "./challenge.js";
 import { createTrustedIssuer, type RunningIssuer } from "./create-trusted-issuer.js";
 import { parseCredentials } from "./credentials/parse-credentials.js";
+import { describeVerifier } from "./describe/describe-verifier.js";
+import type { VerifierDescription } from "./describe/description.js";
 import { ConfigurationError, DeniedError, ExtensionError, UnavailableError } from "./errors.js";
 import { type EventListener, hookReporters, toSafeListener } from "./events.js";
 import {
@@ -13,8 +15,11 @@ import {
   warmUpAll,
   type WarmUpOptions,
 } from "./every-issuer.js";
+import { explainToken } from "./explain/explain-token.js";
+import type { Explanation } from "./explain/explanation.js";
 import { judgeToken } from "./judge-token.js";
 import { isNumericDate } from "./jwt/claims.js";
+import { importDecryptionKeys } from "./jwt/decrypt-token.js";
 import type { KeysSnapshot } from "./keys/keys-snapshot.js";
 import type { VerifierOptions } from "./options.js";
 import { type Accepted, deny, type Denied, type Outcome, type Unavailable } from "./outcome.js";
@@ -56,6 +61,23 @@ export interface Verifier<Claims = UntypedClaims> {
   /** Asks `requirement` of a token that has been verified already. */
   authorize(token: AccessToken<Claims>, requirement: Requirement): Accepted<Claims> | Denied;
 
+  /**
+   * Says why a token is accepted or not: every step of `verify()` with its verdict, on to the end, also after the first that
+   * fails. For operators and tests, not for requests: it may ask for keys and introspect where `verify()` would have stopped.
+   * Tells no `token.*` event. Safe to print; do not show it to the client.
+   *
+   * A bad token and an outage never throw, nor does a check or schema that broke its contract: each is a step.
+   *
+   * @param token - The token alone, without a scheme.
+   * @param requirement - What the route asks. Default: nothing besides a valid token.
+   * @throws ConfigurationError - `requirement` is malformed.
+   * @throws ExtensionError - the clock is broken.
+   */
+  explain(token: string, requirement?: Requirement): Promise<Explanation>;
+
+  /** What this verifier checks, as it is configured: for a review, a ticket, a test. Asks nobody, and holds no secret. */
+  describe(): VerifierDescription;
+
   /** The response to send for a denial or an outage: status, header fields and body (RFC 6750 §3, RFC 9110 §11). */
   challenge(outcome: Denied | Unavailable): Answer;
 
@@ -63,7 +85,7 @@ export interface Verifier<Claims = UntypedClaims> {
    * Fetches the keys of all issuers ahead of the first request. Rejects with an `UnavailableError` if that fails for one; the
    * verifier can be used all the same, and goes on trying when it is.
    *
-   * @throws ConfigurationError - the options are malformed.
+   * @throws ConfigurationError - the options are malformed, or a key of `decryptionKeys` is none by its values.
    */
   warmUp(options?: WarmUpOptions): Promise<void>;
 
@@ -133,7 +155,8 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
     const outcome = await this.#judge(typeof token === "string" ? token : NOT_A_STRING, asked);
     if (outcome.kind === "accepted") return outcome.token;
     if (outcome.kind === "unavailable") throw new UnavailableError(outcome.detail, outcome);
-    throw new DeniedError(outcome.reason, outcome.detail, this.challenge(outcome));
+    const { reason, detail, tokenKind } = outcome;
+    throw new DeniedError(reason, detail, { ...this.challenge(outcome), tokenKind });
   };
 
   authenticate = async (request: ResourceRequest, requirement?: Requirement): Promise<Outcome<Claims>> => {
@@ -150,9 +173,20 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
     return this.#ask({ kind: "accepted", token }, parseRequirement(requirement), this.#now());
   };
 
+  explain = async (token: string, requirement?: Requirement): Promise<Explanation> => {
+    const bench = { issuers: this.#issuers, options: this.#options, now: this.#now() };
+    const inquiry = { bench, requirement: parseRequirement(requirement) };
+    return explainToken(typeof token === "string" ? token : NOT_A_STRING, inquiry);
+  };
+
+  describe = (): VerifierDescription => describeVerifier(this.#options);
+
   challenge = (outcome: Denied | Unavailable): Answer => writeAnswer(outcome, this.#options);
 
-  warmUp = async (options?: WarmUpOptions): Promise<void> => warmUpAll(this.#issuers, this.#now(), options);
+  warmUp = async (options?: WarmUpOptions): Promise<void> => {
+    await importDecryptionKeys(this.#options.decryptionKeys);
+    await warmUpAll(this.#issuers, this.#now(), options);
+  };
 
   health = (): VerifierHealth => toVerifierHealth(this.#issuers, this.#now());
 
@@ -186,12 +220,13 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
 
   /** Step 10, last of all: who has no valid token learns nothing of what the route asks. */
   #ask(accepted: Accepted<Claims>, requirement: Requirement, now: number): Accepted<Claims> | Denied {
-    const answer = checkScopes(accepted.token, requirement);
+    const answer = checkScopes(accepted.token, requirement, this.#options.impliedScopes);
     return answer.kind === "denied" ? this.#tell(answer, now) : accepted;
   }
 
   #tell(denied: Denied, now: number): Denied {
-    this.#emit({ type: "token.denied", at: now, reason: denied.reason, detail: denied.detail });
+    const { reason, detail, tokenKind } = denied;
+    this.#emit({ type: "token.denied", at: now, reason, detail, ...(tokenKind === undefined ? {} : { tokenKind }) });
     return denied;
   }
 

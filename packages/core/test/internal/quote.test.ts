@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listed, quoteUntrusted } from "../../src/internal/quote.js";
+import { listed, quoteUntrusted, toOneLine } from "../../src/internal/quote.js";
 
 test.each([
   ["a string", "x", '"x"'],
@@ -24,4 +24,17 @@ test("lists what something was compared with", () => {
   expect(listed([])).toBe("[]");
   expect(listed(Array.from({ length: 12 }, () => "a"))).not.toContain("more");
   expect(listed(Array.from({ length: 14 }, () => "a"))).toMatch(/"a"\] and 2 more$/);
+});
+
+test.each([
+  ["a section", "RFC 9068 §4 asks for it", "RFC 9068 §4 asks for it"],
+  ["a line break and an escape sequence", "a\r\n\u001b[31m", "a\\u000d\\u000a\\u001b[31m"],
+  ["letters beyond ASCII", "caf\u00e9\u202e", "caf\\u00e9\\u202e"],
+])("writes a sentence with %s in one line", (_, sentence, line) => {
+  expect(toOneLine(sentence)).toBe(line);
+});
+
+test("shortens a sentence of more than 1000 characters", () => {
+  expect(toOneLine("a".repeat(1000))).toBe("a".repeat(1000));
+  expect(toOneLine("a".repeat(1001))).toBe(`${"a".repeat(1000)}...`);
 });
