@@ -7,7 +7,7 @@
  * @property {number} limit
  * @property {number} measured
  * @property {string} [unit]
- * @property {"at most" | "exactly"} relation
+ * @property {"at least" | "at most" | "exactly"} relation
  * @property {boolean} holds
  */
 
@@ -72,7 +72,9 @@ function toRow(alike) {
 
 /** @param {Figure} figure */
 function badness({ relation, limit, measured }) {
-  return relation === "exactly" ? Math.abs(measured - limit) : measured - limit;
+  const excess = measured - limit;
+  if (relation === "exactly") return Math.abs(excess);
+  return relation === "at least" ? -excess : excess;
 }
 
 /**

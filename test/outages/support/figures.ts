@@ -1,6 +1,6 @@
 import { expect, type TestContext } from "vitest";
 
-/** A number that this project promises, as a test measured it. Printed by `npm run outages`, the worst of each name. */
+/** A number that this project promises, as a test measured it. Printed at the end of a run, the worst of each name. */
 export interface Figure {
   readonly name: string;
   readonly limit: number;
@@ -11,7 +11,7 @@ export interface Figure {
 
 /** A figure, with what its limit means. */
 export interface NotedFigure extends Figure {
-  readonly relation: "at most" | "exactly";
+  readonly relation: "at least" | "at most" | "exactly";
   readonly holds: boolean;
 }
 
@@ -26,6 +26,11 @@ type Context = Pick<TestContext, "task">;
 /** The number is within its limit. */
 export function expectAtMost(context: Context, figure: Figure): void {
   note(context, { ...figure, relation: "at most", holds: figure.measured <= figure.limit });
+}
+
+/** The number is its limit, or more. */
+export function expectAtLeast(context: Context, figure: Figure): void {
+  note(context, { ...figure, relation: "at least", holds: figure.measured >= figure.limit });
 }
 
 /** The number is its limit. */

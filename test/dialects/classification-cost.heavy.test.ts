@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ROOT } from "../docs/markdown.js";
+import { median } from "../introspection/support/stopwatch.js";
+import { expectAtMost } from "../outages/support/figures.js";
+import type { Shape } from "./dialect.js";
+import { collectDialects } from "./support/collect-dialects.js";
+
+/** The step "kind" of a verifier alone, which has no public name; as it is built, because that is what runs. */
+interface Classifier {
+  checkTokenKind(evidence: object, policy: "balanced"): { readonly kind: "pass" | "denied" };
+}
+
+const BUILT = join(ROOT, "packages/core/dist/token-kind/token-kind.js");
+const CALLS = 500;
+const BATCHES = 5;
+
+test("telling what a token is costs less than a microsecond, once it is warm", { timeout: 60_000 }, async (context) => {
+  const classifier = (await import(BUILT)) as Classifier;
+  const shapes = collectDialects().flatMap(({ dialects }) => dialects.flatMap((dialect) => dialect.shapes));
+  const corpus = shapes.filter(({ format }) => format !== "opaque").map(toEvidence);
+  const answers = new Set(corpus.map((evidence) => classifier.checkTokenKind(evidence, "balanced").kind));
+  expect(answers).toEqual(new Set(["pass", "denied"]));
+  for (const evidence of corpus) measure(classifier, evidence);
+  expectAtMost(context, {
+    name: "time to tell what a token is, median of the corpus",
+    limit: 1000,
+    unit: "ns",
+    measured: median(corpus.map((evidence) => measure(classifier, evidence))),
+  });
+});
+
+/** Nanoseconds of one call, in the batch that the machine disturbed least. */
+function measure(classifier: Classifier, evidence: object): number {
+  return Math.min(...Array.from({ length: BATCHES }, () => measureBatch(classifier, evidence)));
+}
+
+function measureBatch({ checkTokenKind }: Classifier, evidence: object): number {
+  const startedAt = process.hrtime.bigint();
+  for (let call = 0; call < CALLS; call += 1) checkTokenKind(evidence, "balanced");
+  return Number(process.hrtime.bigint() - startedAt) / CALLS;
+}
+
+function toEvidence({ header, claims }: Shape): object {
+  const { iss, aud = [] } = claims;
+  const none = new Set();
+  return {
+    ...{ typ: header?.["typ"], claims, issuer: iss ?? "", audience: typeof aud === "string" ? [aud] : aud },
+    ...{ acceptedTypes: none, idTokenAudiences: none, ignoreIdTokenEvidence: false },
+  };
+}
