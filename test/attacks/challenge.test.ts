@@ -41,8 +41,18 @@ test.each(HOSTILE)("J-01, J-03: %j from a token stands in no answer (RFC 6750 §
   expect(await answerTo(as.issue({ scope: text }))).not.toContain("X-Injected");
 });
 
+test("a token of the issuer that is no access token is told so, for whoever holds it knows what it is (RFC 6750 §3.1)", async () => {
+  const own = refusal.replaceAll("The access token is not valid for this resource", "The token is not an access token");
+  for (const token of [as.issueIdToken(), as.issueRefreshToken(), as.issueUntypedLogoutToken()]) {
+    expect(await answerTo(token)).toBe(own);
+  }
+  // What the header alone says, anybody can write.
+  expect(await answerTo(as.issueLogoutToken())).toBe(refusal);
+});
+
 test("J-07: an unknown key, a bad signature and another audience get one answer (RFC 6750 §3.1)", async () => {
-  for (const token of [as.issueWithUnknownKey(), as.issueTampered(), as.issueForOtherAudience(), as.issueIdToken()]) {
+  const foreign = as.issueWithForeignKey({ nonce: "n", scope: undefined, client_id: undefined });
+  for (const token of [as.issueWithUnknownKey(), as.issueTampered(), as.issueForOtherAudience(), foreign]) {
     expect(await answerTo(token)).toBe(refusal);
   }
 });

@@ -6,6 +6,7 @@ import { exchangeRaw } from "./targets/raw-exchange.js";
 const REQUEST = "The Authorization field must hold exactly one bearer token";
 const TOO_LARGE = "The access token is too large";
 const TOKEN = "The access token is not valid for this resource";
+const OTHER_KIND = "The token is not an access token";
 const EXPIRED = "The access token has expired";
 const SCOPE = "The access token does not grant the required scope";
 
@@ -16,7 +17,7 @@ const ROWS = [
   ["token_too_large", 400, { error: "invalid_request", error_description: TOO_LARGE }],
   ["malformed_token", 401, { error: "invalid_token", error_description: TOKEN }],
   ["unexpected_type", 401, { error: "invalid_token", error_description: TOKEN }],
-  ["not_an_access_token", 401, { error: "invalid_token", error_description: TOKEN }],
+  ["not_an_access_token", 401, { error: "invalid_token", error_description: OTHER_KIND }],
   ["algorithm_not_allowed", 401, { error: "invalid_token", error_description: TOKEN }],
   ["unknown_issuer", 401, { error: "invalid_token", error_description: TOKEN }],
   ["no_matching_key", 401, { error: "invalid_token", error_description: TOKEN }],

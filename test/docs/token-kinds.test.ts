@@ -19,6 +19,8 @@ const evidence = ({ aud, ...rest }: { aud?: string; [name: string]: unknown }, t
   issuer: "https://auth.example.com",
   audience: aud === undefined ? [] : [aud],
   acceptedTypes: new Set(),
+  idTokenAudiences: new Set(["web"]),
+  ignoreIdTokenEvidence: false,
 });
 
 /** Each with an audience, and each of another verdict. */
@@ -52,18 +54,28 @@ describe("the page names the claims that a mark looks at", () => {
   test.each(marks.map((row, index) => ({ ...row, names: named[index] ?? [] })))("$id: $says", ({ id, mark, names }) => {
     const asked = readNames(mark);
     expect(names).toEqual(expect.arrayContaining([...asked]));
-    // The others compare with the audience, too, or stop at the first claim that is not there.
-    if (["R2", "R3", "R4", "R5", "R6", "R7"].includes(id)) expect(new Set(names)).toEqual(asked);
+    // The others look at something else than claims, too, or stop at the first claim that is not there.
+    if (!["R1", "R8", "R10", "R11"].includes(id)) expect(new Set(names)).toEqual(asked);
   });
 });
 
 test("the policies are those of the source, and accept what the page says", () => {
-  const union = readText("packages/core/src/options.ts").split("export type TokenKindPolicy =")[1]?.split(";")[0] ?? "";
+  const union =
+    readText("packages/core/src/options/issuer-policy-options.ts")
+      .split("export type TokenKindPolicy =")[1]
+      ?.split(";")[0] ?? "";
   const policies = [...union.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name as TokenKindPolicy);
   const accepts = (policy: TokenKindPolicy): string[] =>
     Object.values(SAMPLES).map((sample) => (checkTokenKind(sample, policy).kind === "pass" ? "yes" : "no"));
   expect(policies).toHaveLength(4);
   expect(rowsOf("The policies")).toEqual(policies.map((policy) => [`\`${policy}\``, ...accepts(policy)]));
+});
+
+test("the page names every kind that a token can be instead, and no other", () => {
+  const union = readText("packages/core/src/outcome.ts").split("export type TokenKind =")[1]?.split(";")[0] ?? "";
+  const kinds = [...union.matchAll(/"(\w+)"/g)].map(([, kind]) => `\`${kind}\``);
+  expect(kinds.length).toBeGreaterThan(9);
+  expect(rowsOf("What it is instead").map(([kind]) => kind)).toEqual(kinds);
 });
 
 test("the columns of the policies are all the verdicts there are", () => {
@@ -135,6 +147,8 @@ test.each([
   ["`R1:`, and `rfc9068` asks for `at+jwt`", evidence(api), "rfc9068"],
   ["`R2:` or `R4:`", evidence({ ...api, nonce: "n" }), "lenient"],
   ["`R2:` or `R4:`", evidence({ ...api, htm: "GET" }), "lenient"],
+  ["`R4a:`", evidence({ ...api, ver: "2.0", tid: "t" }), "lenient"],
+  ["`R10:`", evidence({ aud: "web", scope: "a" }), "lenient"],
   ["`R11:`", SAMPLES["`undecided`, looks like an ID token"], "balanced"],
   ["`no rule:`", SAMPLES["`undecided`"], "strict"],
 ] as const)("a detail that begins with %s has its row of advice", (cell, sample, policy) => {
@@ -144,19 +158,23 @@ test.each([
   expect(starts.some((start) => "detail" in denied && denied.detail.startsWith(start))).toBe(true);
 });
 
-/** The claims a mark asks for when a token has none at all. */
-function readNames({ speaks }: Mark): ReadonlySet<string> {
+/** The claims a mark asks for, one after the other, of tokens that have none at all, or all that lead it on to others. */
+function readNames({ sees }: Mark): ReadonlySet<string> {
   const names = new Set<string>();
-  const claims = new Proxy(
-    {},
-    {
-      getOwnPropertyDescriptor: (_, name) => {
-        names.add(String(name));
-        return undefined;
+  const isThere = [() => false, () => true, (name: string) => !["sub", "azp", "appid"].includes(name)];
+  for (const has of isThere) {
+    const claims = new Proxy<Record<string, unknown>>(
+      {},
+      {
+        get: () => "2.0",
+        getOwnPropertyDescriptor: (_, name) => {
+          names.add(String(name));
+          return has(String(name)) ? { value: "2.0", enumerable: true, configurable: true } : undefined;
+        },
       },
-    },
-  );
-  speaks({ ...evidence({}), claims });
+    );
+    for (const audience of [[], ["api"]]) sees.speaks({ ...evidence({}), claims, audience });
+  }
   return names;
 }
 

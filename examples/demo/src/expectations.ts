@@ -68,6 +68,10 @@ const ANSWERS: Partial<Record<DenialReason, Refusal>> = {
     status: 401,
     challenge: 'Bearer realm="api", error="invalid_token", error_description="The access token has expired"',
   },
+  not_an_access_token: {
+    status: 401,
+    challenge: 'Bearer realm="api", error="invalid_token", error_description="The token is not an access token"',
+  },
   scope_insufficient: {
     status: 403,
     challenge:

@@ -41,7 +41,8 @@ const DENIALS: Readonly<Record<DenialReason, DenialRow>> = {
   token_too_large: { status: 400, error: "invalid_request", description: "The access token is too large" },
   malformed_token: invalidToken,
   unexpected_type: invalidToken,
-  not_an_access_token: invalidToken,
+  // Whoever sends an ID token can know that it is one. An honest client learns which of its tokens to send instead.
+  not_an_access_token: { status: 401, error: "invalid_token", description: "The token is not an access token" },
   algorithm_not_allowed: invalidToken,
   unknown_issuer: invalidToken,
   no_matching_key: invalidToken,

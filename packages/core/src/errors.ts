@@ -1,5 +1,5 @@
 import type { Answer } from "./challenge.js";
-import type { DenialReason } from "./outcome.js";
+import type { DenialReason, TokenKind } from "./outcome.js";
 
 /** The `code` of every error this library throws. */
 export type OstiaryErrorCode = "configuration" | "denied" | "unavailable" | "extension";
@@ -37,7 +37,8 @@ export class ConfigurationError extends OstiaryError {
 /**
  * The client is at fault: no token, a bad one, or one that is not enough for the route.
  *
- * `status`, `headers` and `body` are the answer to send. `reason` and `detail` are for the operator: do not send them.
+ * `status`, `headers` and `body` are the answer to send. `reason`, `detail` and `tokenKind` are for the operator: do not send
+ * them.
  *
  * @see RFC 6750 §3
  */
@@ -46,14 +47,18 @@ export class DeniedError extends OstiaryError {
   readonly code = "denied";
   readonly reason: DenialReason;
   readonly detail: string;
+  /** What the token is instead of an access token, with the reasons `not_an_access_token` and `unexpected_type`, if known. */
+  readonly tokenKind: TokenKind | undefined;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 
-  constructor(reason: DenialReason, detail: string, answer: Answer) {
+  /** @param answer - What to send, and, for the operator, what the token is instead. */
+  constructor(reason: DenialReason, detail: string, answer: Answer & { readonly tokenKind?: TokenKind | undefined }) {
     super("The access token was not accepted");
     this.reason = reason;
     this.detail = detail;
+    this.tokenKind = answer.tokenKind;
     this.status = answer.status;
     this.headers = answer.headers;
     this.body = answer.body;

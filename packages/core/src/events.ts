@@ -1,4 +1,4 @@
-import type { DenialReason } from "./outcome.js";
+import type { DenialReason, TokenKind } from "./outcome.js";
 
 interface EventBase {
   /** When it happened, NumericDate seconds. */
@@ -17,6 +17,8 @@ export interface TokenDeniedEvent extends EventBase {
   readonly type: "token.denied";
   readonly reason: DenialReason;
   readonly detail: string;
+  /** What the token is instead of an access token, with `not_an_access_token` and `unexpected_type`, if known. */
+  readonly tokenKind?: TokenKind;
 }
 
 /** A token could not be judged, because something did not answer. */

@@ -31,13 +31,14 @@ export type TokenKind =
   | "security_event_token"
   | "dpop_proof"
   | "client_assertion"
+  | "authorization_grant"
   | "introspection_jwt"
   | "userinfo_jwt"
   | "authorization_request"
   | "authorization_response"
   | "authorization_code"
   | "verifiable_credential"
-  | "software_statement"
+  | "signed_metadata"
   | "internal_token";
 
 /** The reasons a check of the application may give. */

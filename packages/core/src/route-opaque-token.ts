@@ -2,14 +2,15 @@ import { beginsLikeJwt } from "./credentials/token-form.js";
 import { ExtensionError } from "./errors.js";
 import { listed, quoteUntrusted } from "./internal/quote.js";
 import { isThenable } from "./internal/thenable.js";
-import { REFRESH_TOKEN_PREFIXES } from "./introspection/introspection-options.js";
+import { OTHER_TOKEN_PREFIXES } from "./introspection/introspection-options.js";
 import { deny, type Denied } from "./outcome.js";
 import type { ResolvedOptions } from "./resolve-options.js";
+import { denyKind } from "./token-kind/deny-kind.js";
 import { type Bench, type IntrospectingIssuer, isIntrospecting } from "./trusted-issuer.js";
 
 /**
  * Finds the issuer to ask about a token that is no JWT: the one of whose prefixes it begins with one, else the one that
- * `chooseIssuer` names, else the only one without prefixes. What begins as refresh tokens do is refused.
+ * `chooseIssuer` names, else the only one without prefixes. What begins as tokens of another kind do is refused.
  *
  * Nobody else is ever asked: a token is a secret between its client, its issuer and us.
  *
@@ -32,8 +33,11 @@ export function routeOpaqueToken(
   if (beginsLikeJwt(token)) {
     return deny("malformed_token", "the token begins like a JWT and is none, or is one in another spelling");
   }
-  const refresh = REFRESH_TOKEN_PREFIXES.find((prefix) => token.startsWith(prefix));
-  if (refresh !== undefined) return deny("not_an_access_token", `refresh tokens begin with ${refresh}`);
+  const other = OTHER_TOKEN_PREFIXES.find(({ prefix }) => token.startsWith(prefix));
+  if (other !== undefined) {
+    const detail = `it begins with ${other.prefix}, as ${other.begins} do. No setting admits it.`;
+    return denyKind("not_an_access_token", detail, other.kind);
+  }
   const byPrefix = introspecting.find((issuer) => bears(issuer, token));
   const issuer = byPrefix ?? choose(token, introspecting, options.chooseIssuer);
   if (issuer !== undefined) return { kind: "found", issuer };

@@ -18,7 +18,10 @@ const ROWS: Record<DenialReason, [number, string]> = {
   ],
   malformed_token: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   unexpected_type: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
-  not_an_access_token: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
+  not_an_access_token: [
+    401,
+    'Bearer realm="api", error="invalid_token", error_description="The token is not an access token"',
+  ],
   algorithm_not_allowed: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   unknown_issuer: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],
   no_matching_key: [401, `Bearer realm="api", error="invalid_token", error_description="${GENERIC}"`],

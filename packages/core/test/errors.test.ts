@@ -32,6 +32,8 @@ test("a denial carries what to send, and keeps the detail out of its message", (
   const error = new DeniedError("scope_insufficient", "grants [secret]", answer);
   expect(error).toMatchObject({ reason: "scope_insufficient", detail: "grants [secret]", status: 403, body: "{}" });
   expect(error.headers).toBe(answer.headers);
+  expect(error.tokenKind).toBeUndefined();
+  expect(new DeniedError("not_an_access_token", "", { ...answer, tokenKind: "id_token" }).tokenKind).toBe("id_token");
 });
 
 test("messages of errors that a request can cause are fixed: frameworks send them to clients", () => {

@@ -30,6 +30,12 @@ describe("a token that begins like a JWT is nobody's to ask about", () => {
     ["a byte order mark", `${encode('\u00ef\u00bb\u00bf{"alg":"ES256"}')}.e30.c2ln`],
     ["two parts", `${header}.e30`],
     ["a header that is not whole", `${encode('{"alg"')}.e30.c2ln`],
+    ["a foreign character before its header", `~${header}.e30.c2ln`],
+    ["foreign characters within its header", `${header.slice(0, 7)}~~~${header.slice(7)}.e30.c2ln`],
+    [
+      "two algs, the letters of their names escaped",
+      `${encode('{"\\u0061lg":"none","a\\u006C\\u0067":"ES256"}')}.e30.c2ln`,
+    ],
     ["the other alphabet of base64", `${encode('{"alg":"ES256","k":"\u00ff\u00fe?>"}')}.e30.c2ln.`],
   ])("with %s", async (_, token) => {
     const client = clientOf(A);
@@ -219,17 +225,16 @@ describe("chooseIssuer", () => {
 
 describe("nobody is asked about", () => {
   test.each([
-    ["a refresh token of Ory Hydra", "ory_rt_abc", "not_an_access_token", "ory_rt_"],
-    ["a refresh token of Google", "1//abc", "not_an_access_token", "1//"],
+    ["a refresh token of Ory Hydra", "ory_rt_abc", "not_an_access_token", "ory_rt_", "refresh_token"],
+    ["an authorization code of Ory Hydra", "ory_ac_abc", "not_an_access_token", "ory_ac_", "authorization_code"],
+    ["a refresh token of Google", "1//abc", "not_an_access_token", "1//", "refresh_token"],
     ["an encrypted token", "eyJhbGciOiJkaXIifQ.a.b.c.d", "malformed_token", "JWE"],
-  ])("%s", async (_, token, reason, text) => {
+  ])("%s", async (_, token, reason, text, ...kind) => {
     const a = clientOf(A);
     const verifier = verifierOf([introspecting(A, a)]);
-    expect(await judge(verifier, token)).toMatchObject({
-      kind: "denied",
-      reason,
-      detail: expect.stringContaining(text),
-    });
+    const denied = await judge(verifier, token);
+    expect(denied).toMatchObject({ kind: "denied", reason, detail: expect.stringContaining(text) });
+    expect("tokenKind" in denied ? [denied.tokenKind] : []).toEqual(kind);
     expect(a.asked()).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { findUnknownNames, isNumberWithin } from "../internal/option-problems.js";
 import { checkServerUrl } from "../internal/secure-url.js";
 import type { IntrospectionOptions } from "../options.js";
+import type { TokenKind } from "../outcome.js";
 import { findAuthenticationProblems } from "./client-authentication-problems.js";
 
 /** The options that are numbers. */
@@ -22,8 +23,20 @@ export const INTROSPECTION_DEFAULTS: Readonly<Record<NumberName, number>> = Obje
   breakerPauseSeconds: 5,
 });
 
-/** What refresh tokens of some servers begin with: these are never asked about. Ory Hydra, Google. */
-export const REFRESH_TOKEN_PREFIXES: readonly string[] = Object.freeze(["ory_rt_", "1//"]);
+/** What begins some tokens that are not access tokens: these are never asked about. */
+export const OTHER_TOKEN_PREFIXES: readonly OtherTokenPrefix[] = [
+  { prefix: "ory_rt_", kind: "refresh_token", begins: "refresh tokens of Ory Hydra" },
+  { prefix: "ory_ac_", kind: "authorization_code", begins: "authorization codes of Ory Hydra" },
+  { prefix: "1//", kind: "refresh_token", begins: "refresh tokens of Google" },
+];
+
+/** How a server begins its tokens of one kind. */
+export interface OtherTokenPrefix {
+  readonly prefix: string;
+  readonly kind: TokenKind;
+  /** What begins so, for a message. */
+  readonly begins: string;
+}
 
 /** All that is wrong with the options of an introspection, each with the way to mend it; never quotes a secret. */
 export function findIntrospectionProblems(options: IntrospectionOptions): string[] {
@@ -67,8 +80,12 @@ function findPrefixProblems(prefixes: unknown): string[] {
   if (!Array.isArray(prefixes) || prefixes.length === 0 || !prefixes.every(isText)) {
     return ["prefixes must be a list that names at least one text that tokens begin with"];
   }
-  const refresh = prefixes.filter((prefix) => REFRESH_TOKEN_PREFIXES.some((known) => prefix.startsWith(known)));
-  return refresh.map((prefix) => `prefixes: ${JSON.stringify(prefix)} begins refresh tokens, which are never taken`);
+  return prefixes.flatMap((prefix: string) => {
+    const other = OTHER_TOKEN_PREFIXES.find((known) => prefix.startsWith(known.prefix));
+    return other === undefined
+      ? []
+      : [`prefixes: ${JSON.stringify(prefix)} begins ${other.begins}, which are never taken`];
+  });
 }
 
 function checkNumber(name: NumberName, value: unknown): string[] {

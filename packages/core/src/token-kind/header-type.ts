@@ -8,7 +8,9 @@ export type HeaderTypeMeaning = "access" | "silent" | "other";
  * @param acceptedTypes - Names that are to say as little as `JWT` does, spelled as {@link toTypeName} does.
  */
 export function readHeaderType(typ: string | undefined, acceptedTypes: ReadonlySet<string>): HeaderTypeMeaning {
-  if (typ === undefined || typ === "") return "silent";
+  // Nearly every token has one of these spellings, and is spared the comparison of media types.
+  if (typ === undefined || typ === "" || typ === "JWT") return "silent";
+  if (typ === ACCESS_TOKEN_TYPE) return "access";
   const name = toTypeName(typ);
   if (name === undefined) return "other";
   if (name === ACCESS_TOKEN_TYPE) return "access";

@@ -1,9 +1,12 @@
 import type { JsonObject } from "../internal/json-object.js";
 import { quoteUntrusted } from "../internal/quote.js";
 import type { TokenKindPolicy } from "../options.js";
-import { deny, PASS, type Denied, type Pass } from "../outcome.js";
+import { PASS, type Denied, type Pass } from "../outcome.js";
+import { denyKind } from "./deny-kind.js";
 import { judgeTokenKind } from "./judge-token-kind.js";
-import { claimOf, type TokenKindEvidence, textOf } from "./rule.js";
+import { kindOfName } from "./kind-names.js";
+import type { TokenKindEvidence } from "./rule.js";
+import { claimOf, textOf } from "./sight.js";
 
 /** What an issuer's answers must say of the kind of a token. */
 export interface ToldKindPolicy {
@@ -16,6 +19,9 @@ export interface IntrospectedKindPolicy extends ToldKindPolicy {
   readonly tokenKind: TokenKindPolicy;
 }
 
+/** As much of the evidence as an answer gives; it has no header. */
+export type IntrospectedKindEvidence = Omit<TokenKindEvidence, "typ" | "issuer" | "acceptedTypes">;
+
 /**
  * What introspection said of a token is what it says of an access token: some servers answer `active` for refresh tokens and
  * ID tokens as well.
@@ -25,28 +31,35 @@ export interface IntrospectedKindPolicy extends ToldKindPolicy {
  * which has scopes and a client as well. So `strict` accepts what is told to be an access token and nothing else, and so does
  * `rfc9068`, since there is no header.
  *
+ * A member that is `null` counts as absent, other than in a JWT: an answer is made for whoever asks, and some servers write the
+ * members they have no value for so.
+ *
  * Denies with `not_an_access_token`.
  *
  * @see RFC 7662 §2.2
  */
 export function checkIntrospectedKind(
-  evidence: Pick<TokenKindEvidence, "claims" | "audience">,
+  evidence: IntrospectedKindEvidence,
   policy: IntrospectedKindPolicy,
 ): Pass | Denied<"not_an_access_token"> {
-  const { claims } = evidence;
+  const claims = withoutNulls(evidence.claims);
   const told = checkToldKind(claims, policy);
   if (told.kind === "denied") return told;
   // The name of the issuer says nothing here: those that sign ID tokens alone are those whose access tokens are opaque.
-  const seen = judgeTokenKind({ ...evidence, issuer: "", typ: undefined, acceptedTypes: NONE });
+  const seen = judgeTokenKind({ ...evidence, claims, issuer: "", typ: undefined, acceptedTypes: NONE });
   const shown = `${seen.says} (${[...seen.spoke, seen.source].join(", ")})`;
-  if (seen.rule === "R2") return deny("not_an_access_token", `I3: ${shown}`);
+  if (seen.rule === "R2") return denyKind("not_an_access_token", `I3: ${shown}. No setting admits it.`, seen.kind);
   if (isTold(claims)) return PASS;
-  if (seen.verdict === "not_access") return deny("not_an_access_token", `${seen.rule}: ${shown}${UNTOLD}`);
+  if (seen.verdict === "not_access") {
+    const setting = seen.setting === undefined ? "" : ` ${seen.setting}`;
+    const detail = `${seen.rule}: ${shown}${UNTOLD}, by which access tokens of this form must be called so.${setting}`;
+    return denyKind("not_an_access_token", detail, seen.kind);
+  }
   if (policy.tokenKind === "lenient" || (policy.tokenKind === "balanced" && !seen.leansIdToken)) return PASS;
   const reason = seen.leansIdToken
     ? `${seen.rule}: it looks like an ID token: ${shown}`
     : "no rule: nothing shows its kind";
-  return deny("not_an_access_token", `${reason}${UNTOLD}, and tokenKind is "${policy.tokenKind}"`);
+  return denyKind("not_an_access_token", `${reason}${UNTOLD}, and tokenKind is "${policy.tokenKind}"`, undefined);
 }
 
 /**
@@ -55,26 +68,35 @@ export function checkIntrospectedKind(
  *
  * Denies with `not_an_access_token`.
  */
-export function checkToldKind(claims: JsonObject, policy: ToldKindPolicy): Pass | Denied<"not_an_access_token"> {
-  const problem = findUseProblem(claims, policy) ?? findTypeProblem(claims, policy);
-  return problem === undefined ? PASS : deny("not_an_access_token", problem);
+export function checkToldKind(answer: JsonObject, policy: ToldKindPolicy): Pass | Denied<"not_an_access_token"> {
+  const claims = withoutNulls(answer);
+  return checkUse(claims, policy) ?? checkType(claims, policy) ?? PASS;
 }
 
-function findUseProblem(claims: JsonObject, { requireTokenUse }: ToldKindPolicy): string | undefined {
+function checkUse(claims: JsonObject, { requireTokenUse }: ToldKindPolicy): Denied<"not_an_access_token"> | undefined {
   const uses = usesIn(claims);
   const other = uses.find((name) => !ACCESS_USES.has(textOf(claims, name)?.toLowerCase() ?? ""));
-  if (other !== undefined) return `I1: ${other} is ${quoteUntrusted(claims[other])}`;
+  if (other !== undefined) return denyTold("I1", other, claims);
   return uses.length === 0 && requireTokenUse
-    ? "I1: neither token_use nor token_usage is there (requireTokenUse)"
+    ? denyKind("not_an_access_token", "I1: neither token_use nor token_usage is there (requireTokenUse)", undefined)
     : undefined;
 }
 
-function findTypeProblem(claims: JsonObject, { requireTokenType }: ToldKindPolicy): string | undefined {
+function checkType(
+  claims: JsonObject,
+  { requireTokenType }: ToldKindPolicy,
+): Denied<"not_an_access_token"> | undefined {
   const type = typeIn(claims);
-  if (type === undefined) return requireTokenType ? "I2: token_type is not there (requireTokenType)" : undefined;
-  return typeof type === "string" && ACCESS_TYPES.has(type.toLowerCase())
-    ? undefined
-    : `I2: token_type is ${quoteUntrusted(type)}`;
+  if (typeof type === "string" && ACCESS_TYPES.has(type.toLowerCase())) return undefined;
+  if (type !== undefined) return denyTold("I2", "token_type", claims);
+  return requireTokenType
+    ? denyKind("not_an_access_token", "I2: token_type is not there (requireTokenType)", undefined)
+    : undefined;
+}
+
+function denyTold(rule: "I1" | "I2", name: string, claims: JsonObject): Denied<"not_an_access_token"> {
+  const detail = `${rule}: ${name} is ${quoteUntrusted(claims[name])} (RFC 7662 §2.2). No setting admits it.`;
+  return denyKind("not_an_access_token", detail, kindOfName(textOf(claims, name) ?? ""));
 }
 
 /** Whether it says that it is an access token, given that it does not say otherwise. */
@@ -89,6 +111,13 @@ function usesIn(claims: JsonObject): readonly string[] {
 /** `N_A` is how a server says that it has nothing to say here (RFC 8693 §2.2.1). */
 function typeIn(claims: JsonObject): unknown {
   return textOf(claims, "token_type")?.toLowerCase() === "n_a" ? undefined : claimOf(claims, "token_type");
+}
+
+function withoutNulls(claims: JsonObject): JsonObject {
+  const members = Object.entries(claims);
+  return members.some(([, value]) => value === null)
+    ? Object.fromEntries(members.filter(([, value]) => value !== null))
+    : claims;
 }
 
 /** Ory Hydra, Dex, Cognito; OpenIddict. */

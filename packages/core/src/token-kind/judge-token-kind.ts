@@ -1,5 +1,6 @@
+import type { TokenKind } from "../outcome.js";
+import { findStep } from "./find-step.js";
 import type { Rule, RuleId, TokenKindEvidence } from "./rule.js";
-import { RULES } from "./rules.js";
 
 /** What kind of token the evidence shows, and how that was found. */
 export interface KindVerdict {
@@ -14,6 +15,10 @@ export interface KindVerdict {
   readonly source: string;
   /** The names of the claims that showed it; `header typ` is no claim. Never values. */
   readonly spoke: readonly string[];
+  /** What the token is instead of an access token, if that is known. */
+  readonly kind: TokenKind | undefined;
+  /** Which setting would change a refusal, besides `tokenKind`, as a whole sentence. */
+  readonly setting: string | undefined;
 }
 
 /**
@@ -24,13 +29,14 @@ export interface KindVerdict {
  * Does NOT look at whom the token is for, and does not decide whether to accept it: see `checkTokenKind`.
  */
 export function judgeTokenKind(evidence: TokenKindEvidence): KindVerdict {
-  for (const { id, verdict, leansIdToken, marks } of RULES) {
-    for (const { says, source, speaks } of marks) {
-      const spoke = speaks(evidence);
-      if (spoke.length > 0) return { verdict, leansIdToken, rule: id, says, source, spoke };
-    }
-  }
-  return NOTHING_SHOWN;
+  const step = findStep(evidence);
+  if (step === undefined) return NOTHING_SHOWN;
+  const { rule, mark } = step;
+  const { verdict, leansIdToken, id } = rule;
+  const { says, source } = mark;
+  const spoke = mark.sees.speaks(evidence);
+  const kind = typeof mark.kind === "function" ? mark.kind(evidence) : mark.kind;
+  return { verdict, leansIdToken, rule: id, says, source, spoke, kind, setting: mark.setting ?? rule.setting };
 }
 
 const NOTHING_SHOWN: KindVerdict = Object.freeze({
@@ -40,4 +46,6 @@ const NOTHING_SHOWN: KindVerdict = Object.freeze({
   says: "nothing in it shows its kind",
   source: "no rule applies",
   spoke: Object.freeze([]),
+  kind: undefined,
+  setting: undefined,
 });

@@ -1,7 +1,11 @@
 // R1 to R3: what a token says of itself, by its header, by a name, or by claims that only one kind of token has.
-import { readHeaderType } from "./header-type.js";
-import { allOf, anyOf, anyTextOrList, claimOf, hasValue, SILENT, type Rule } from "./rule.js";
-import { VENDOR_ACCESS_TOKENS, VENDOR_OTHER_KINDS } from "./vendor-marks.js";
+import { isJsonObject } from "../internal/json-object.js";
+import { type HeaderTypeMeaning, readHeaderType } from "./header-type.js";
+import { kindOfType, namedBy } from "./kind-names.js";
+import type { Rule, Sight } from "./rule.js";
+import { allOf, anyOf, anyTextOrList, anyUnreadable, claimOf, hasValue, SILENT, textOf } from "./sight.js";
+import { VENDOR_ACCESS_TOKENS } from "./vendor-access-tokens.js";
+import { VENDOR_OTHER_KINDS } from "./vendor-other-kinds.js";
 
 /** The header says that it is an access token. */
 export const R1_ACCESS: Rule = {
@@ -12,7 +16,7 @@ export const R1_ACCESS: Rule = {
     {
       says: "its header says that it is an access token",
       source: "RFC 9068 §2.1",
-      speaks: ({ typ, acceptedTypes }) => (readHeaderType(typ, acceptedTypes) === "access" ? ["header typ"] : SILENT),
+      sees: headerThatMeans("access"),
     },
   ],
 };
@@ -26,7 +30,8 @@ export const R1_OTHER: Rule = {
     {
       says: "its header says that it is no access token",
       source: "RFC 8725 §3.11",
-      speaks: ({ typ, acceptedTypes }) => (readHeaderType(typ, acceptedTypes) === "other" ? ["header typ"] : SILENT),
+      sees: headerThatMeans("other"),
+      kind: ({ typ = "" }) => kindOfType(typ),
     },
   ],
 };
@@ -40,52 +45,80 @@ export const R2: Rule = {
     {
       says: "it reports events, as logout tokens do",
       source: "RFC 8417 §2.2, OpenID Connect Back-Channel Logout §2.4",
-      speaks: anyOf("events"),
+      sees: anyOf("events"),
+      kind: ({ claims: { events } }) =>
+        isJsonObject(events) && Object.hasOwn(events, LOGOUT_EVENT) ? "logout_token" : "security_event_token",
     },
     {
       says: "it is a DPoP proof",
       source: "RFC 9449 §4.2",
-      speaks: anyOf("htm", "htu"),
+      sees: anyOf("htm", "htu"),
+      kind: "dpop_proof",
     },
     {
       says: "it is an introspection response",
       source: "RFC 9701 §5",
-      speaks: anyOf("token_introspection"),
+      sees: anyOf("token_introspection"),
+      kind: "introspection_jwt",
     },
     {
       says: "it is a verifiable credential or presentation",
       source: "W3C Verifiable Credentials Data Model §6.3.1",
-      speaks: anyOf("vc", "vp"),
+      sees: anyOf("vc", "vp"),
+      kind: "verifiable_credential",
     },
     {
       says: "it is an authorization request",
       source: "RFC 9101 §4",
-      speaks: anyOf("response_type", "redirect_uri"),
+      sees: anyOf("response_type", "redirect_uri"),
+      kind: "authorization_request",
     },
     {
       says: "it is an authorization response",
       source: "JARM §2.1",
-      speaks: (evidence) => (claimOf(evidence.claims, "sub") === undefined ? authorizationResponse(evidence) : SILENT),
+      sees: unlessSubject(allOf(anyOf("state"), anyOf("code", "error"))),
+      kind: "authorization_response",
     },
     {
       says: "it is the ID token of a backchannel authentication",
       source: "OpenID Connect CIBA §10.3.1",
-      speaks: anyOf("urn:openid:params:jwt:claim:auth_req_id"),
+      sees: anyOf("urn:openid:params:jwt:claim:auth_req_id"),
+      kind: "id_token",
     },
     {
       says: "it is a software statement or signed metadata",
       source: "RFC 7591 §2.3, RFC 8414 §2.1, RFC 9728 §2.2",
-      speaks: anyOf("redirect_uris", "jwks_uri", "authorization_servers"),
+      sees: anyOf("redirect_uris", "jwks_uri", "authorization_servers"),
+      kind: "signed_metadata",
+    },
+    {
+      says: "its issuer is its subject, as in what a client signs to authenticate itself",
+      source: "RFC 7523 §3",
+      sees: {
+        needs: ["sub"],
+        speaks: ({ claims }) => {
+          const subject = textOf(claims, "sub");
+          return subject !== undefined && subject === claimOf(claims, "iss") ? ["iss", "sub"] : SILENT;
+        },
+      },
+      kind: "client_assertion",
     },
     {
       says: "it names itself another kind of token",
       source: "common usage",
-      speaks: hasValue("type", "refresh", "refresh_token", "id_token"),
+      sees: hasValue("type", "refresh", "refresh_token", "id_token"),
+      kind: namedBy("type"),
     },
     {
       says: "it names itself another kind of token",
       source: "common usage",
-      speaks: hasValue("token_type", "refresh", "refresh_token", "id_token"),
+      sees: hasValue("token_type", "refresh", "refresh_token", "id_token"),
+      kind: namedBy("token_type"),
+    },
+    {
+      says: "it names its kind by what is no name",
+      source: "common usage, Keycloak, Descope",
+      sees: anyUnreadable("type", "token_type", "typ", "drn"),
     },
     ...VENDOR_OTHER_KINDS,
   ],
@@ -100,20 +133,35 @@ export const R3: Rule = {
     {
       says: "it has scopes under the name that only access tokens use",
       source: "Okta, Ory Hydra, Microsoft Entra ID",
-      speaks: anyTextOrList("scp"),
+      sees: anyTextOrList("scp"),
     },
     {
       says: "it names itself an access token",
       source: "common usage",
-      speaks: hasValue("type", "access", "access_token"),
+      sees: hasValue("type", "access", "access_token"),
     },
     {
       says: "it names itself an access token",
       source: "common usage",
-      speaks: hasValue("token_type", "access", "access_token"),
+      sees: hasValue("token_type", "access", "access_token"),
     },
     ...VENDOR_ACCESS_TOKENS,
   ],
 };
 
-const authorizationResponse = allOf(anyOf("state"), anyOf("code", "error"));
+function headerThatMeans(meaning: HeaderTypeMeaning): Sight {
+  return {
+    needs: undefined,
+    speaks: ({ typ, acceptedTypes }) => (readHeaderType(typ, acceptedTypes) === meaning ? HEADER : SILENT),
+  };
+}
+
+function unlessSubject({ needs, speaks }: Sight): Sight {
+  return {
+    needs,
+    speaks: (evidence) => (textOf(evidence.claims, "sub") === undefined ? speaks(evidence) : SILENT),
+  };
+}
+
+const HEADER: readonly string[] = Object.freeze(["header typ"]);
+const LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";

@@ -1,10 +1,13 @@
 import type { JsonObject } from "../internal/json-object.js";
 import { quoteUntrusted } from "../internal/quote.js";
 import type { TokenKindPolicy } from "../options.js";
-import { deny, PASS, type Denied, type Pass } from "../outcome.js";
+import { PASS, type Denied, type Pass, type TokenKind } from "../outcome.js";
+import { denyKind } from "./deny-kind.js";
 import { readHeaderType, toTypeName } from "./header-type.js";
 import { judgeTokenKind, type KindVerdict } from "./judge-token-kind.js";
-import { claimOf, type TokenKindEvidence } from "./rule.js";
+import { kindOfType } from "./kind-names.js";
+import type { TokenKindEvidence } from "./rule.js";
+import { claimOf } from "./sight.js";
 
 /**
  * The header `typ` names no other kind of token. Can be asked before the signature is checked, because it can only
@@ -40,8 +43,8 @@ export function checkTokenKind(
   const verdict = judgeTokenKind(evidence);
   if (isAccepted[policy](verdict)) return PASS;
   if (typ !== undefined && verdict.rule === "R1") return denyHeaderType(typ);
-  if (policy === "rfc9068") return denyUnlabelled(typ);
-  return deny("not_an_access_token", explain(verdict, evidence.claims, policy));
+  if (policy === "rfc9068") return denyUnlabelled(typ, verdict.kind);
+  return denyKind("not_an_access_token", explain(verdict, evidence.claims, policy), verdict.kind);
 }
 
 const isAccepted: Readonly<Record<TokenKindPolicy, (verdict: KindVerdict) => boolean>> = {
@@ -57,39 +60,45 @@ function denyHeaderType(typ: string): Denied<"unexpected_type"> {
     name === undefined
       ? `That is not written as a media type such as "at+jwt"; no setting admits it.`
       : `To admit it, list ${quoteUntrusted(name)} in acceptedTypes; tokenKind "rfc9068" admits none but "at+jwt".`;
-  return deny("unexpected_type", `R1: header typ is ${quoteUntrusted(typ)}. ${advice}`);
+  return denyKind("unexpected_type", `R1: header typ is ${quoteUntrusted(typ)}. ${advice}`, kindOfType(typ));
 }
 
-function denyUnlabelled(typ: string | undefined): Denied<"unexpected_type"> {
+/** What the claims show of the kind is told, although it is not what the denial is about. */
+function denyUnlabelled(typ: string | undefined, kind: TokenKind | undefined): Denied<"unexpected_type"> {
   const found = typ === undefined ? "absent" : quoteUntrusted(typ);
-  return deny(
+  return denyKind(
     "unexpected_type",
     `R1: header typ is ${found}, and tokenKind "rfc9068" asks for "at+jwt". ` +
       `If the issuer cannot send that, tokenKind "strict" or "balanced" judges by the claims.`,
+    kind,
   );
 }
 
 function explain(verdict: KindVerdict, claims: JsonObject, policy: TokenKindPolicy): string {
-  const shown = verdict.spoke.map((name) => showClaim(name, claims));
-  const reason = `${verdict.says} (${[...shown, verdict.source].join(", ")}).`;
-  if (verdict.verdict === "not_access") {
-    return `${verdict.rule}: ${reason} No value of tokenKind admits it; an access token of this form must have the header typ "at+jwt".`;
+  if (verdict.rule === "none") {
+    return `no rule: ${verdict.says}. tokenKind "${policy}" asks for evidence that it is an access token; "balanced" does not.`;
   }
-  if (verdict.leansIdToken) {
-    return (
-      `${verdict.rule}: it looks like an ID token: ${reason} If it is an access token, let the issuer send typ "at+jwt", ` +
-      `or add client_id or scope; or set tokenKind to "lenient".`
-    );
-  }
-  return `no rule: ${reason} tokenKind "${policy}" asks for evidence that it is an access token; "balanced" does not.`;
+  const shown = `${verdict.says} (${[...verdict.spoke.map((name) => showClaim(name, claims)), verdict.source].join(", ")}).`;
+  if (verdict.leansIdToken) return `${verdict.rule}: it looks like an ID token: ${shown} ${WAYS_OUT}`;
+  const setting = verdict.setting === undefined ? "" : ` ${verdict.setting}`;
+  return `${verdict.rule}: ${shown} ${NO_POLICY}${setting}`;
 }
 
-/** Values are shown of claims that name a kind or an issuer, and of no others: those may be secret or personal. */
+/** Values are shown of claims that name a kind or an issuer, and of no others: those, like objects, may hold what is secret. */
 function showClaim(name: string, claims: JsonObject): string {
-  return SHOWN_CLAIMS.has(name) ? `${name} ${quoteUntrusted(claimOf(claims, name))}` : name;
+  const value = claimOf(claims, name);
+  return SHOWN_CLAIMS.has(name) && (typeof value !== "object" || value === null)
+    ? `${name} ${quoteUntrusted(value)}`
+    : name;
 }
 
-const SHOWN_CLAIMS: ReadonlySet<string> = new Set([
+const WAYS_OUT =
+  'If it is an access token, let the issuer send typ "at+jwt", or add client_id or scope; or set tokenKind to "lenient".';
+
+const NO_POLICY = 'No value of tokenKind admits it; an access token of this form must have the header typ "at+jwt".';
+
+/** Claims that name a kind or an issuer. */
+export const SHOWN_CLAIMS: ReadonlySet<string> = new Set([
   "typ",
   "type",
   "token_type",

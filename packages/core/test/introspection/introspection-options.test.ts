@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   findIntrospectionProblems,
   INTROSPECTION_DEFAULTS,
-  REFRESH_TOKEN_PREFIXES,
+  OTHER_TOKEN_PREFIXES,
 } from "../../src/introspection/introspection-options.js";
 import type { IntrospectionOptions } from "../../src/options.js";
 
@@ -26,8 +26,12 @@ test("the defaults of the numbers", () => {
   expect(Object.isFrozen(INTROSPECTION_DEFAULTS)).toBe(true);
 });
 
-test("what refresh tokens begin with", () => {
-  expect(REFRESH_TOKEN_PREFIXES).toEqual(["ory_rt_", "1//"]);
+test("what tokens of other kinds begin with", () => {
+  expect(OTHER_TOKEN_PREFIXES).toEqual([
+    { prefix: "ory_rt_", kind: "refresh_token", begins: "refresh tokens of Ory Hydra" },
+    { prefix: "ory_ac_", kind: "authorization_code", begins: "authorization codes of Ory Hydra" },
+    { prefix: "1//", kind: "refresh_token", begins: "refresh tokens of Google" },
+  ]);
 });
 
 describe("nothing is wrong with", () => {
@@ -113,10 +117,15 @@ describe("is refused:", () => {
       { authentication, prefixes },
       "introspection: prefixes must be a list that names at least one text that tokens begin with",
     ]),
-    ...["ory_rt_", "ory_rt_2", "1//"].map((prefix): [string, object, string] => [
+    ...[
+      ["ory_rt_", "refresh tokens of Ory Hydra"],
+      ["ory_rt_2", "refresh tokens of Ory Hydra"],
+      ["ory_ac_", "authorization codes of Ory Hydra"],
+      ["1//", "refresh tokens of Google"],
+    ].map(([prefix, begun]): [string, object, string] => [
       `the prefix ${prefix}`,
       { authentication, prefixes: ["ory_at_", prefix] },
-      `introspection: prefixes: "${prefix}" begins refresh tokens, which are never taken`,
+      `introspection: prefixes: "${prefix}" begins ${begun}, which are never taken`,
     ]),
     ...["signedResponse", "requireTokenType", "requireTokenUse"].map((name): [string, object, string] => [
       `${name} that is no boolean`,

@@ -42,7 +42,7 @@ describe("ID tokens without nonce and hashes", () => {
     { policy: "balanced", slips: ["FusionAuth"] },
     {
       policy: "lenient",
-      slips: ["Logto", "Hydra", "Duende", "Auth0", "Entra", "Zitadel", "authentik", "FusionAuth"],
+      slips: ["Logto", "Hydra", "Duende", "Auth0", "Zitadel", "authentik", "FusionAuth"],
     },
   ] as const)("policy $policy lets $slips through", ({ policy, slips }) => {
     expect(accepted(bare, policy)).toEqual(slips);
@@ -55,13 +55,19 @@ describe("ID tokens without nonce and hashes", () => {
     expect(judgeTokenKind(evidenceOf({ claims: { ...claims, at_hash: "h" } })).rule).toBe("R4");
   });
 
-  test("Entra's of a login without the scope profile shows nothing, so it slips through until R4a", () => {
+  test("Entra's of a login without the scope profile shows nothing but its form, and is refused for that", () => {
     const { claims } = bare.find(({ server }) => server === "Entra") as CorpusToken;
     const { name: _, preferred_username: __, ...rest } = claims;
-    expect(judgeTokenKind(evidenceOf({ typ: "JWT", claims: rest }))).toMatchObject({
-      rule: "none",
-      leansIdToken: false,
+    expect(judgeTokenKind(evidenceOf({ typ: "JWT", claims: rest }))).toMatchObject({ rule: "R4a", kind: "id_token" });
+  });
+
+  test("all but Zitadel's, which is for its project as well, are refused where the client is on the list", () => {
+    const admitted = bare.filter((token) => {
+      const clients = [token.claims["aud"]].flat() as string[];
+      const settings = { idTokenAudiences: clients.filter((client) => client !== "160") };
+      return checkTokenKind(evidenceOf(token, settings), "lenient") === PASS;
     });
+    expect(admitted.map(({ server }) => server)).toEqual(["Zitadel"]);
   });
 });
 
@@ -84,14 +90,44 @@ describe("an access token that lost one claim", () => {
       "authentik access token without acr",
       "authentik access token without azp",
       "authentik access token without uid",
-      "FusionAuth access token without scope",
     ]);
   });
 
-  test("FusionAuth below 1.50, which writes no scope, is refused until R4b", () => {
+  test("FusionAuth below 1.50, which writes no scope, is known by its application", () => {
     const token = ACCESS_TOKENS.find(({ server }) => server === "FusionAuth") as CorpusToken;
-    expect(judgeTokenKind(evidenceOf(without(token, "scope")))).toMatchObject({ rule: "R11", leansIdToken: true });
+    expect(judgeTokenKind(evidenceOf(without(token, "scope")))).toMatchObject({ verdict: "access", rule: "R4b" });
   });
+});
+
+describe("Dex, whose access tokens are ID tokens by their make", () => {
+  const claims = {
+    iss: "https://dex.acme.example",
+    aud: "web",
+    sub: "u1",
+    exp: 2,
+    iat: 1,
+    at_hash: "h",
+    email: "a@b.c",
+  };
+  const check = (more: object, ignoreIdTokenEvidence: boolean) =>
+    checkTokenKind(evidenceOf({ claims: { ...claims, ...more } }, { ignoreIdTokenEvidence }), "balanced");
+
+  test("needs dangerouslyIgnoreIdTokenEvidence, which admits its ID tokens of a refresh as well", () => {
+    expect(check({ nonce: "n" }, false)).toMatchObject({ kind: "denied", tokenKind: "id_token" });
+    expect(check({ nonce: "n" }, true)).toBe(PASS);
+    expect(check({}, true)).toBe(PASS);
+  });
+
+  test("is told apart by c_hash in the code flow of newer versions", () => {
+    expect(check({ nonce: "n", c_hash: "c" }, true)).toMatchObject({ kind: "denied", tokenKind: "id_token" });
+  });
+});
+
+test("Google's ID tokens can be had on purpose, by name (dangerouslyIgnoreIdTokenEvidence)", () => {
+  const google = ID_TOKENS.find(({ server }) => server === "Google") as CorpusToken;
+  const check = (ignoreIdTokenEvidence: boolean) =>
+    checkTokenKind(evidenceOf(google, { ignoreIdTokenEvidence }), "balanced").kind;
+  expect([check(false), check(true)]).toEqual(["denied", "pass"]);
 });
 
 describe("servers beside the twelve", () => {
@@ -171,6 +207,62 @@ describe("servers beside the twelve", () => {
         ...time,
       },
       rule: "none",
+    },
+    {
+      token: "Kinde's M2M token, without an API,",
+      claims: {
+        iss: "https://acme.kinde.com",
+        aud: [],
+        azp: "m2m",
+        gty: ["client_credentials"],
+        scope: "",
+        jti: "j",
+        ...time,
+      },
+      rule: "R4b",
+    },
+    {
+      token: "Supabase's session token",
+      claims: {
+        iss: "https://x.supabase.co/auth/v1",
+        aud: "authenticated",
+        sub: "u1",
+        email: "a@b.c",
+        role: "authenticated",
+        aal: "aal1",
+        amr: [{ method: "password", timestamp: 1 }],
+        session_id: "s1",
+        ...time,
+      },
+      rule: "R9",
+    },
+    {
+      token: "GitHub's token of a workflow run",
+      claims: {
+        iss: "https://token.actions.githubusercontent.com",
+        aud: "https://github.com/acme",
+        sub: "repo:acme/orders:ref:refs/heads/main",
+        repository_id: "74",
+        run_id: "1001",
+        ...time,
+      },
+      rule: "R9",
+    },
+    {
+      token: "Kubernetes' token of a service account",
+      claims: {
+        iss: "https://kubernetes.default.svc.cluster.local",
+        aud: ["https://api.acme.example"],
+        sub: "system:serviceaccount:orders:api",
+        "kubernetes.io": { namespace: "orders", serviceaccount: { name: "api", uid: "1" } },
+        ...time,
+      },
+      rule: "R9",
+    },
+    {
+      token: "a client assertion",
+      claims: { iss: "c1", sub: "c1", aud: "https://as.acme.example", jti: "j", ...time },
+      rule: "R2",
     },
     {
       token: "a home-made token of user claims",

@@ -11,10 +11,17 @@ export interface CorpusToken {
   readonly claims: JsonObject;
 }
 
+/** What an issuer may be set to that counts as evidence. */
+export interface EvidenceSettings {
+  readonly acceptedTypes?: readonly string[];
+  readonly idTokenAudiences?: readonly string[];
+  readonly ignoreIdTokenEvidence?: boolean;
+}
+
 /** The evidence a verifier would hand over for a token. */
 export function evidenceOf(
   { typ, claims }: { readonly typ?: string | undefined; readonly claims: JsonObject },
-  acceptedTypes: readonly string[] = [],
+  settings: EvidenceSettings = {},
 ): TokenKindEvidence {
   const aud = claims["aud"];
   const iss = claims["iss"];
@@ -24,7 +31,9 @@ export function evidenceOf(
     // Not String(): a JSON object with a member toString of its own cannot be made a text by that.
     issuer: typeof iss === "string" ? iss : JSON.stringify(iss ?? null),
     audience: typeof aud === "string" ? [aud] : Array.isArray(aud) ? aud : [],
-    acceptedTypes: new Set(acceptedTypes),
+    acceptedTypes: new Set(settings.acceptedTypes),
+    idTokenAudiences: new Set(settings.idTokenAudiences),
+    ignoreIdTokenEvidence: settings.ignoreIdTokenEvidence ?? false,
   };
 }
 
@@ -155,7 +164,7 @@ export const ACCESS_TOKENS: readonly CorpusToken[] = [
     },
   ),
   row(
-    { server: "Auth0", token: "M2M token", typ: "JWT", rule: "R7" },
+    { server: "Auth0", token: "M2M token", typ: "JWT", rule: "R4b" },
     { ...auth0, sub: "m2m@clients", aud: api, azp: "m2m", gty: "client-credentials" },
   ),
   row(
@@ -309,7 +318,7 @@ export const ACCESS_TOKENS: readonly CorpusToken[] = [
     { ...authentikLogin, azp: "orders-client", uid: "Zk2Yx7" },
   ),
   row(
-    { server: "FusionAuth", token: "access token", typ: "JWT", rule: "R6" },
+    { server: "FusionAuth", token: "access token", typ: "JWT", rule: "R4b" },
     { ...fusionAuthLogin, jti: "e7c5", applicationId: "3c21", roles: ["reader"] },
   ),
 ];

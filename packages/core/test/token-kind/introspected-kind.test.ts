@@ -9,15 +9,26 @@ const API = "https://api.example";
 /** What a server says of a token of which it does not say the kind: nothing tells a refresh token from an access token. */
 const SILENT = { iss: "https://as.example", sub: "u1", aud: API, client_id: "c1", scope: "api:read", exp: 9, iat: 1 };
 
-function check(claims: object, policy: TokenKindPolicy = "balanced", required: Partial<typeof LAX> = {}) {
+interface Settings extends Partial<typeof LAX> {
+  readonly idTokenAudiences?: readonly string[];
+  readonly ignoreIdTokenEvidence?: boolean;
+}
+
+function check(claims: object, policy: TokenKindPolicy = "balanced", settings: Settings = {}) {
   const { aud } = claims as { readonly aud?: string };
-  const evidence = { claims: claims as Record<string, unknown>, audience: aud === undefined ? [] : [aud] };
+  const { idTokenAudiences = [], ignoreIdTokenEvidence = false, ...required } = settings;
+  const evidence = {
+    claims: claims as Record<string, unknown>,
+    audience: aud === undefined ? [] : [aud],
+    idTokenAudiences: new Set(idTokenAudiences),
+    ignoreIdTokenEvidence,
+  };
   return checkIntrospectedKind(evidence, { tokenKind: policy, ...LAX, ...required });
 }
 
 /** The policies that accept it. */
-const acceptedBy = (claims: object, required: Partial<typeof LAX> = {}): readonly string[] =>
-  POLICIES.filter((policy) => check(claims, policy, required).kind === "pass");
+const acceptedBy = (claims: object, settings: Settings = {}): readonly string[] =>
+  POLICIES.filter((policy) => check(claims, policy, settings).kind === "pass");
 
 const detailOf = (answer: ReturnType<typeof check>): string => ("detail" in answer ? answer.detail : answer.kind);
 
@@ -46,7 +57,9 @@ describe("I1: what the answer says of the use of a token", () => {
     // Ory Hydra says this of refresh tokens, and `Bearer` beside it.
     const claims = { ...SILENT, token_type: "Bearer", [name]: value };
     expect(acceptedBy(claims)).toEqual([]);
-    expect(detailOf(check(claims))).toBe(`I1: ${name} is ${JSON.stringify(value)}`);
+    expect(detailOf(check(claims))).toBe(
+      `I1: ${name} is ${JSON.stringify(value)} (RFC 7662 §2.2). No setting admits it.`,
+    );
   });
 
   test("of two that are there neither may say something else", () => {
@@ -101,7 +114,9 @@ describe("I2: what the answer says of the type of a token (RFC 7662 §2.2, RFC 6
     const claims = { ...SILENT, token_type };
     expect(acceptedBy(claims)).toEqual([]);
     expect(acceptedBy({ ...claims, token_use: "access_token" })).toEqual([]);
-    expect(detailOf(check(claims))).toBe(`I2: token_type is ${JSON.stringify(token_type)}`);
+    expect(detailOf(check(claims))).toBe(
+      `I2: token_type is ${JSON.stringify(token_type)} (RFC 7662 §2.2). No setting admits it.`,
+    );
   });
 
   test.each([undefined, null, "N_A", "n_a"])("%j says nothing (RFC 8693 §2.2.1)", (token_type) => {
@@ -139,7 +154,7 @@ describe("I3: another member names another kind", () => {
   ])("%s is refused under every policy, also if it is called Bearer", (_, mark) => {
     expect(acceptedBy({ ...SILENT, ...mark })).toEqual([]);
     expect(acceptedBy({ ...SILENT, token_type: "Bearer", token_use: "access_token", ...mark })).toEqual([]);
-    expect(detailOf(check({ ...SILENT, ...mark }))).toMatch(/^I3: its? .+\(/);
+    expect(detailOf(check({ ...SILENT, ...mark }))).toMatch(/^I3: its? .+\(.+, .+\)\. No setting admits it\.$/);
   });
 
   test.each([
@@ -166,7 +181,10 @@ describe("an answer that says nothing of the kind", () => {
 
   test.each(["nonce", "at_hash", "c_hash", "s_hash"])("is of an ID token with %s, under every policy (R4)", (name) => {
     expect(acceptedBy({ ...SILENT, [name]: "x" })).toEqual([]);
-    expect(detailOf(check({ ...SILENT, [name]: "x" }))).toMatch(/^R4: it is tied to a login/);
+    expect(detailOf(check({ ...SILENT, [name]: "x" }))).toMatch(
+      /^R4: it is tied to .*login.+; the answer has neither token_type nor token_use, by which/,
+    );
+    expect(acceptedBy({ ...SILENT, [name]: null })).toEqual(["balanced", "lenient"]);
     // Where the server says that it is an access token, that counts: some write `nonce` into access tokens.
     expect(acceptedBy({ ...SILENT, [name]: "x", token_type: "Bearer" })).toEqual(POLICIES);
   });
@@ -185,6 +203,82 @@ describe("an answer that says nothing of the kind", () => {
 
   test("is not judged by its issuer: those that sign ID tokens alone give opaque access tokens", () => {
     expect(acceptedBy({ ...SILENT, iss: "https://accounts.google.com" })).toEqual(["balanced", "lenient"]);
+  });
+});
+
+describe("a member that is null", () => {
+  test.each(["events", "nonce", "token_use", "token_type", "typ", "type", "redirect_uri", "azp"])(
+    "counts as absent: %s",
+    (name) => {
+      expect(acceptedBy({ ...SILENT, [name]: null })).toEqual(["balanced", "lenient"]);
+      expect(acceptedBy({ ...SILENT, token_use: "access_token", [name]: null })).toEqual(
+        name === "token_use" ? ["balanced", "lenient"] : POLICIES,
+      );
+    },
+  );
+});
+
+describe("what is told of the kind of a refused token", () => {
+  test.each([
+    [{ token_use: "refresh_token" }, "refresh_token"],
+    [{ token_usage: "ID_Token" }, "id_token"],
+    [{ token_usage: "authorization_code" }, "authorization_code"],
+    [{ token_use: 1 }, undefined],
+    [{ token_type: "refresh_token" }, "refresh_token"],
+    [{ token_type: "Offline" }, "refresh_token"],
+    [{ token_type: "ID" }, "id_token"],
+    [{ token_type: "urn:ietf:params:oauth:token-type:refresh_token" }, "refresh_token"],
+    [{ token_type: "urn:x-oath:params:oauth:token-type:device-secret" }, undefined],
+    [{ typ: "Refresh" }, "refresh_token"],
+    [{ events: { "http://schemas.openid.net/event/backchannel-logout": {} } }, "logout_token"],
+    [{ nonce: "n" }, "id_token"],
+  ])("%j: %j", (mark, tokenKind) => {
+    expect(check({ ...SILENT, ...mark }, "lenient")).toEqual({
+      kind: "denied",
+      reason: "not_an_access_token",
+      detail: expect.any(String),
+      requiredScopes: [],
+      ...(tokenKind === undefined ? {} : { tokenKind }),
+    });
+  });
+
+  test("is nothing where nothing was said, or it only looks like an ID token", () => {
+    expect(check(SILENT, "strict")).not.toHaveProperty("tokenKind");
+    expect(check({ sub: "u1", aud: "c1", email: "a@b.c" })).not.toHaveProperty("tokenKind");
+    expect(check(SILENT, "lenient", { requireTokenType: true })).not.toHaveProperty("tokenKind");
+    expect(check(SILENT, "lenient", { requireTokenUse: true })).not.toHaveProperty("tokenKind");
+  });
+});
+
+describe("the settings that say what is an ID token", () => {
+  const forClient = { iss: "https://as.example", sub: "u1", aud: "web", exp: 9, iat: 1, scope: "a" };
+
+  test("idTokenAudiences refuses what is for clients alone, unless it is told to be an access token (R10)", () => {
+    const settings = { idTokenAudiences: ["web"] };
+    expect(acceptedBy(forClient)).toEqual(["balanced", "lenient"]);
+    expect(acceptedBy(forClient, settings)).toEqual([]);
+    expect(check(forClient, "lenient", settings)).toMatchObject({ tokenKind: "id_token" });
+    expect(detailOf(check(forClient, "lenient", settings))).toBe(
+      "R10: it is for clients alone, as ID tokens are (aud, idTokenAudiences); " +
+        "the answer has neither token_type nor token_use, by which access tokens of this form must be called so. " +
+        "If access tokens may be for such a client alone, take it out of idTokenAudiences.",
+    );
+    expect(acceptedBy({ ...forClient, token_type: "Bearer" }, settings)).toEqual(POLICIES);
+    expect(acceptedBy({ ...forClient, aud: undefined }, settings)).toEqual(["balanced", "lenient"]);
+  });
+
+  test("dangerouslyIgnoreIdTokenEvidence admits what looks like an ID token, but for c_hash and what says that it is one", () => {
+    const settings = { ignoreIdTokenEvidence: true };
+    for (const mark of [
+      { nonce: "n", at_hash: "h" },
+      { email: "a@b.c", scope: undefined },
+    ]) {
+      expect(acceptedBy({ ...forClient, ...mark }).includes("balanced")).toBe(false);
+      expect(acceptedBy({ ...forClient, ...mark }, settings)).toEqual(["balanced", "lenient"]);
+    }
+    for (const mark of [{ c_hash: "h" }, { typ: "ID" }, { token_use: "id" }, { token_type: "id_token" }]) {
+      expect(acceptedBy({ ...forClient, ...mark }, settings)).toEqual([]);
+    }
   });
 });
 

@@ -10,7 +10,7 @@ const ACCEPTED = "accepted";
 
 function check(policy: TokenKindPolicy, claims: JsonObject, typ?: string, acceptedTypes: readonly string[] = []) {
   const token = { typ, claims: { ...PLAIN, ...claims } };
-  const outcome = checkTokenKind(evidenceOf(token, acceptedTypes), policy);
+  const outcome = checkTokenKind(evidenceOf(token, { acceptedTypes }), policy);
   return outcome.kind === "denied" ? outcome : ACCEPTED;
 }
 
@@ -75,6 +75,55 @@ describe("what each policy makes of each verdict", () => {
   });
 });
 
+describe("what a refused token is instead", () => {
+  const kindOf = (...input: Parameters<typeof check>) => {
+    const outcome = check(...input);
+    return outcome === ACCEPTED ? ACCEPTED : { reason: outcome.reason, tokenKind: outcome.tokenKind };
+  };
+
+  test("is told when the header names it", () => {
+    expect(kindOf("lenient", {}, "Application/DPoP+JWT")).toEqual({ reason: UNEXPECTED, tokenKind: "dpop_proof" });
+    expect(kindOf("lenient", {}, "partner+jwt")).toEqual({ reason: UNEXPECTED, tokenKind: undefined });
+  });
+
+  test("is told when the claims show it, also where rfc9068 asks for the header alone", () => {
+    expect(kindOf("balanced", { nonce: "n" })).toEqual({ reason: NOT_ACCESS, tokenKind: "id_token" });
+    expect(kindOf("rfc9068", { nonce: "n" })).toEqual({ reason: UNEXPECTED, tokenKind: "id_token" });
+    expect(kindOf("rfc9068", { scope: "a" })).toEqual({ reason: UNEXPECTED, tokenKind: undefined });
+  });
+
+  test("is not told where it only looks like an ID token, or like nothing", () => {
+    expect(check("balanced", { email: "a@b.c" })).not.toHaveProperty("tokenKind");
+    expect(check("strict", {})).not.toHaveProperty("tokenKind");
+  });
+
+  test.each<[JsonObject, string | undefined]>([
+    [{ events: { "http://schemas.openid.net/event/backchannel-logout": {} } }, "logout_token"],
+    [
+      { events: { "https://schemas.openid.net/secevent/risc/event-type/account-disabled": {} } },
+      "security_event_token",
+    ],
+    [{ events: null }, "security_event_token"],
+    [{ token_use: "ID" }, "id_token"],
+    [{ token_use: "refresh" }, "refresh_token"],
+    [{ token_use: "device" }, undefined],
+    [{ token_use: 7 }, undefined],
+    [{ typ: "ID" }, "id_token"],
+    [{ typ: "Serialized-ID" }, "id_token"],
+    [{ typ: "Refresh" }, "refresh_token"],
+    [{ typ: "Offline" }, "refresh_token"],
+    [{ typ: "Logout" }, "logout_token"],
+    [{ typ: "execute-actions" }, "internal_token"],
+    [{ tokenName: "id_token" }, "id_token"],
+    [{ tok_type: "RT" }, "refresh_token"],
+    [{ type: "refresh_token" }, "refresh_token"],
+    [{ token_type: "refresh" }, "refresh_token"],
+    [{ type: null }, undefined],
+  ])("of %j is %j", (claims, tokenKind) => {
+    expect(kindOf("lenient", claims)).toEqual({ reason: NOT_ACCESS, tokenKind });
+  });
+});
+
 describe("the detail of a refusal", () => {
   test("R1 under any policy: the type, and acceptedTypes", () => {
     const detail =
@@ -103,9 +152,11 @@ describe("the detail of a refusal", () => {
 
   test.each(["strict", "balanced", "lenient"] as const)("R4 under %s: names, but no values", (policy) => {
     expect(detailOf(policy, { nonce: "secret", at_hash: "secret" })).toBe(
-      "R4: it is tied to a login, as ID tokens are (nonce, at_hash, OpenID Connect Core §2, §3.3.2.11; " +
+      "R4: it is tied to a login, as ID tokens are (nonce, at_hash, OpenID Connect Core §2; " +
         "FAPI 1.0 Advanced §5.1.1; CIBA §10.3.1). " +
-        'No value of tokenKind admits it; an access token of this form must have the header typ "at+jwt".',
+        'No value of tokenKind admits it; an access token of this form must have the header typ "at+jwt". ' +
+        "If access tokens of this server are built as ID tokens (Dex), dangerouslyIgnoreIdTokenEvidence " +
+        "(@ostiary/core/danger) admits them, and ID tokens with them.",
     );
   });
 
@@ -122,7 +173,7 @@ describe("the detail of a refusal", () => {
 
   test("strict, and no rule: the policy that asks for less", () => {
     expect(detailOf("strict", {})).toBe(
-      "no rule: nothing in it shows its kind (no rule applies). " +
+      "no rule: nothing in it shows its kind. " +
         'tokenKind "strict" asks for evidence that it is an access token; "balanced" does not.',
     );
   });
@@ -132,6 +183,8 @@ describe("the detail of a refusal", () => {
     { nonce: "ada@acme.example" },
     { jti: "ID.ada@acme.example" },
     { events: { to: "ada@acme.example" } },
+    { type: { of: "ada@acme.example" } },
+    { token_use: ["ada@acme.example"] },
     { code: "ada@acme.example", state: "ada@acme.example", sub: null },
   ])("never holds the values of %j", (claims) => {
     const detail = detailOf("strict", claims);

@@ -48,8 +48,19 @@ export const tokenExpired: Expectation = {
   ),
 };
 
-/** The one answer for all reasons that would help an attacker to mend a token. */
+export const notAnAccessToken: Expectation = {
+  reason: "not_an_access_token",
+  expected: problem(
+    401,
+    `Bearer realm="api", error="invalid_token", error_description="The token is not an access token"`,
+    `{"title":"Unauthorized","status":401,"error":"invalid_token","error_description":"The token is not an access token"}`,
+  ),
+};
+
+/** The answer to a token that is refused for `reason`; one for all reasons that would help an attacker to mend a token. */
 export function invalidToken(reason: DenialReason): Expectation {
+  if (reason === "token_expired") return tokenExpired;
+  if (reason === "not_an_access_token") return notAnAccessToken;
   return {
     reason,
     expected: problem(

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { dangerouslyIgnoreIdTokenEvidence } from "../../src/danger.js";
+import { createVerifier, type Denied, type IssuerOptions, type OstiaryEvent } from "../../src/index.js";
+import { AUDIENCE, createSigner, ISSUER, manualClock, NOW } from "../support/issuer.js";
+
+const signer = await createSigner();
+const bearer = (token: string) => ({ authorization: [`Bearer ${token}`] });
+const UNTYPED = { typ: "JWT" };
+
+function verifierWith(policy: Partial<IssuerOptions> = {}, events: OstiaryEvent[] = []) {
+  return createVerifier({
+    issuer: { issuer: ISSUER, jwks: { keys: [signer.jwk] }, ...policy },
+    audience: AUDIENCE,
+    clock: manualClock(),
+    onEvent: (event) => void events.push(event),
+  });
+}
+
+async function judge(token: string, policy: Partial<IssuerOptions> = {}) {
+  const outcome = await verifierWith(policy).authenticate(bearer(token));
+  return outcome.kind === "denied" ? (outcome.tokenKind ?? outcome.reason) : outcome.kind;
+}
+
+describe("what a refused token is instead", () => {
+  test.each([
+    ["not_an_access_token", "refresh_token", { typ: "Refresh" }, UNTYPED],
+    ["not_an_access_token", undefined, { token_use: 7 }, UNTYPED],
+    ["unexpected_type", "logout_token", {}, { typ: "logout+jwt" }],
+    ["unexpected_type", undefined, {}, { typ: "partner+jwt" }],
+    ["audience_mismatch", undefined, { aud: "x" }, UNTYPED],
+  ])("is told to the operator, not to the client: %s, %s", async (reason, tokenKind, claims, header) => {
+    const events: OstiaryEvent[] = [];
+    const verifier = verifierWith({}, events);
+    const token = await signer.sign(claims, header);
+    const told = { reason, detail: expect.any(String) as string, ...(tokenKind === undefined ? {} : { tokenKind }) };
+    const outcome = (await verifier.authenticate(bearer(token))) as Denied;
+    expect(outcome).toEqual({ kind: "denied", requiredScopes: [], ...told });
+    expect(events).toEqual([{ type: "token.denied", at: NOW, ...told }]);
+    await expect(verifier.verify(token)).rejects.toMatchObject({ reason, tokenKind });
+    expect(JSON.stringify(verifier.challenge(outcome))).not.toMatch(/refresh|logout|partner/);
+  });
+});
+
+describe("the settings of an issuer", () => {
+  test("idTokenAudiences refuses what is for clients alone (R10)", async () => {
+    const token = await signer.sign({ aud: AUDIENCE }, UNTYPED);
+    const both = await signer.sign({ aud: [AUDIENCE, "web"] }, UNTYPED);
+    expect([await judge(token), await judge(both)]).toEqual(["accepted", "accepted"]);
+    expect(await judge(token, { idTokenAudiences: [AUDIENCE] })).toBe("id_token");
+    expect(await judge(both, { idTokenAudiences: ["web"] })).toBe("accepted");
+    expect(await judge(both, { idTokenAudiences: ["web", AUDIENCE] })).toBe("id_token");
+  });
+
+  test("dangerouslyIgnoreIdTokenEvidence admits what is built as an ID token, but for c_hash (R4, R11)", async () => {
+    const form = { client_id: undefined, scope: undefined, email: "a@b.c" };
+    const danger = { [dangerouslyIgnoreIdTokenEvidence]: true } as const;
+    const tied = await signer.sign({ ...form, nonce: "n", at_hash: "h" }, UNTYPED);
+    expect([await judge(tied), await judge(tied, danger)]).toEqual(["id_token", "accepted"]);
+    const suspect = await signer.sign(form, UNTYPED);
+    expect([await judge(suspect), await judge(suspect, danger)]).toEqual(["not_an_access_token", "accepted"]);
+    expect(await judge(await signer.sign({ ...form, c_hash: "h" }, UNTYPED), danger)).toBe("id_token");
+  });
+});
+
+describe("the same settings, where a token is introspected", () => {
+  const ask = async (answer: object, policy: Partial<IssuerOptions> = {}) => {
+    const claims = { iss: ISSUER, sub: "u1", aud: AUDIENCE, exp: NOW + 300, client_id: "c1", ...answer };
+    const client = { introspect: () => Promise.resolve({ active: true as const, claims }) };
+    return judge("opaque", { introspection: { client }, ...policy });
+  };
+
+  test("idTokenAudiences refuses an answer that does not say what it is of", async () => {
+    const policy = { idTokenAudiences: [AUDIENCE] };
+    expect([await ask({}), await ask({}, policy)]).toEqual(["accepted", "id_token"]);
+    expect(await ask({ token_type: "Bearer" }, policy)).toBe("accepted");
+  });
+
+  test("dangerouslyIgnoreIdTokenEvidence admits one that looks like that of an ID token", async () => {
+    const danger = { [dangerouslyIgnoreIdTokenEvidence]: true } as const;
+    expect([await ask({ nonce: "n" }), await ask({ nonce: "n" }, danger)]).toEqual(["id_token", "accepted"]);
+    expect(await ask({ token_use: "id" }, danger)).toBe("id_token");
+  });
+});
