@@ -48,7 +48,7 @@ export const tokenExpired: Expectation = {
   ),
 };
 
-export const notAnAccessToken: Expectation = {
+const notAnAccessToken: Expectation = {
   reason: "not_an_access_token",
   expected: problem(
     401,
