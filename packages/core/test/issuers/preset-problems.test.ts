@@ -25,7 +25,7 @@ interface Options {
 }
 
 const check = (options: unknown, together?: () => readonly string[]): readonly string[] =>
-  problemsOfPreset<Options>((given) => {
+  problemsOfPreset((given: Options) => {
     checkPresetOptions("acme", given, {
       rules: { domain: hostName("acme.example"), audience: optional(text({ example: "api" })) },
       ...(together === undefined ? {} : { together }),
