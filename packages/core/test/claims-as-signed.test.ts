@@ -9,6 +9,12 @@ test.each([
   ["groups, roles and entitlements as objects", { groups: [{ value: "a", $ref: "x" }], roles: [{ value: "b" }] }],
   ["one role that is a text", { roles: "admin" }],
   ["who may become an actor", { may_act: { sub: "admin" } }],
+  [
+    "authorization details (RFC 9396 §9.1)",
+    { authorization_details: [{ type: "orders", actions: ["api:admin"], locations: ["https://api.example/v2"] }] },
+  ],
+  ["authorization details that are none (RFC 9396 §2)", { authorization_details: { type: "orders", scope: "admin" } }],
+  ["where its status is listed", { status: { status_list: { idx: 7, uri: "https://as.example/list" } } }],
 ])(
   "the application gets %s as they were signed, and nothing is made of them (RFC 9068 §2.2.3.1)",
   async (_, claims) => {

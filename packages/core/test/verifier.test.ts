@@ -5,6 +5,7 @@ import { dangerouslyRevealReason } from "../src/danger.js";
 import {
   type AccessToken,
   ConfigurationError,
+  createVerificationKey,
   createVerifier,
   DeniedError,
   deny,
@@ -224,6 +225,27 @@ describe("policies of the verifier", () => {
     const token = await signer.sign({}, { typ: "my+jwt" });
     await expect(verifierFor(signer).verify(token)).rejects.toMatchObject({ reason: "unexpected_type" });
     await expect(verifierFor(signer, { acceptedTypes: ["my+jwt"] }).verify(token)).resolves.toBeDefined();
+  });
+
+  test.each([
+    ["PS256", "accepted"],
+    ["ES256", "accepted"],
+    ["EdDSA", "accepted"],
+    ["Ed25519", "accepted"],
+    ["RS256", "algorithm_not_allowed"],
+    ["PS384", "algorithm_not_allowed"],
+    ["ES384", "algorithm_not_allowed"],
+  ])("algorithms: with those of FAPI 2.0 alone a token of %s is %s (RFC 8725 §3.1)", async (alg, expected) => {
+    const other = await createSigner(alg);
+    const key = await createVerificationKey(other.jwk);
+    const verifier = createVerifier({
+      issuer: { issuer: ISSUER, keySource: { find: () => key } },
+      audience: AUDIENCE,
+      clock: manualClock(),
+      algorithms: ["PS256", "ES256", "EdDSA", "Ed25519"],
+    });
+    const outcome = await verifier.authenticate(bearer(await other.sign()));
+    expect(outcome.kind === "denied" ? outcome.reason : outcome.kind).toBe(expected);
   });
 
   test("claimsSchema types the claims, and checks see them typed", async () => {

@@ -33,6 +33,15 @@ describe("the places of metadata (RFC 8414 §3.1 and §5, OpenID Connect Discove
         "https://as.example.com/realms/t1/.well-known/openid-configuration",
       ],
     ],
+    [
+      // Its path reads like another host to whoever resolves it against a base.
+      "https://as.example.com//evil.example/t1",
+      [
+        "https://as.example.com/.well-known/oauth-authorization-server//evil.example/t1",
+        "https://as.example.com/.well-known/openid-configuration//evil.example/t1",
+        "https://as.example.com//evil.example/t1/.well-known/openid-configuration",
+      ],
+    ],
   ])("of %s", (issuer, urls) => {
     expect(toMetadataUrls(issuer)).toEqual(urls);
   });
