@@ -1,8 +1,9 @@
+import { showUrl } from "../internal/show-url.js";
 import type { ClientAuthentication } from "../options.js";
 import type { ResolvedIntrospection } from "../resolve-introspection.js";
 import type { ResolvedIssuer } from "../resolve-issuers.js";
 import type { DescribedCheck } from "./description.js";
-import { collectRows, quoted, row, type RowsBySetting, showUrl } from "./rows.js";
+import { collectRows, quoted, row, type RowsBySetting } from "./rows.js";
 
 /** How the issuer is asked about tokens; no rows if it is not. */
 export function describeAnswers({ introspection, metadataUrl }: ResolvedIssuer): DescribedCheck[] {

@@ -1,8 +1,9 @@
+import { showUrl } from "../internal/show-url.js";
 import type { ResolvedIssuer } from "../resolve-issuers.js";
 import type { DescribedCheck } from "./description.js";
 import { describeAnswers } from "./introspection-rows.js";
 import { describeKind, describeTypes } from "./kind-rows.js";
-import { type AnyOptions, quoted, row, type RowsBySetting, showUrl } from "./rows.js";
+import { type AnyOptions, quoted, row, type RowsBySetting } from "./rows.js";
 
 /** An issuer among the others of its verifier. */
 export interface IssuerSubject {
@@ -61,7 +62,7 @@ function describeEncryption({ issuer, options: { decryptionKeys } }: IssuerSubje
   const algorithms = [...new Set(decryptionKeys.map(({ algorithm }) => algorithm))];
   if (algorithms.length === 0) return [row("encryption", "encrypted JWTs are refused: there is no key", "RFC 7516")];
   const opened = `encrypted JWTs are opened by ${count(decryptionKeys.length, "key")} (alg ${quoted(algorithms)})`;
-  const plain = issuer.requireEncryption ? "others are refused" : "others are taken too";
+  const plain = issuer.requireEncryption ? "other JWTs are refused" : "other JWTs are taken too";
   return [row("encryption", `${opened}; ${plain}`, "RFC 7516, RFC 9068 §4")];
 }
 

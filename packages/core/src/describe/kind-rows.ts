@@ -13,17 +13,31 @@ export function describeTypes({ tokenFormat, tokenKind, acceptedTypes }: Resolve
 }
 
 /** How much it takes to be called an access token. */
-export function describeKind({ tokenKind, idTokenAudiences, ignoreIdTokenEvidence }: ResolvedIssuer): DescribedCheck[] {
+export function describeKind(issuer: ResolvedIssuer): DescribedCheck[] {
+  const { tokenKind, tokenFormat, idTokenAudiences, ignoreIdTokenEvidence } = issuer;
   const clients = idTokenAudiences.size === 0 ? "" : `; refused if it is for ${quoted(idTokenAudiences)} alone`;
   const ignored = ignoreIdTokenEvidence
     ? "; the marks of ID tokens are NOT CHECKED, but for c_hash (dangerouslyIgnoreIdTokenEvidence)"
     : "";
-  return [row("token kind", `tokenKind "${tokenKind}": ${POLICIES[tokenKind]}${clients}${ignored}`, "RFC 8725 §3.12")];
+  const source = tokenFormat === "jwt" ? "RFC 8725 §3.12" : "RFC 8725 §3.12, RFC 7662 §2.2";
+  const demands = [
+    ...(tokenFormat === "opaque" ? [] : [JWT_POLICIES[tokenKind]]),
+    ...(tokenFormat === "jwt" ? [] : [`of an opaque token, ${OPAQUE_POLICIES[tokenKind]}`]),
+  ].join("; ");
+  return [row("token kind", `tokenKind "${tokenKind}": ${demands}${clients}${ignored}`, source)];
 }
 
-const POLICIES: Readonly<Record<TokenKindPolicy, string>> = {
+const JWT_POLICIES: Readonly<Record<TokenKindPolicy, string>> = {
   rfc9068: 'only header typ "at+jwt" makes an access token',
   strict: "it must show that it is an access token",
   balanced: "it must not look like another kind of token",
   lenient: "it must not be known to be another kind of token",
+};
+
+/** An opaque token has no header: what is not told of it counts as not shown. */
+const OPAQUE_POLICIES: Readonly<Record<TokenKindPolicy, string>> = {
+  rfc9068: "token_type or token_use must call it an access token",
+  strict: "token_type or token_use must call it an access token",
+  balanced: "what is told must not look like another kind of token",
+  lenient: "what is told must not be known to be of another kind of token",
 };

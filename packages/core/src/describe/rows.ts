@@ -39,9 +39,3 @@ export function row(check: string, demands: string, source?: string): DescribedC
 export function quoted(names: Iterable<string>): string {
   return [...names].map((name) => JSON.stringify(name)).join(", ");
 }
-
-/** A URL, but for its query: some people keep secrets there. */
-export function showUrl(url: string): string {
-  const [place = "", ...query] = url.split("?");
-  return query.length === 0 ? place : `${place}?...`;
-}

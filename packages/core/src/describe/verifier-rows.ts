@@ -17,7 +17,7 @@ export const VERIFIER_ROWS: RowsBySetting<keyof AnyOptions, AnyOptions> = {
         "claims schema",
         claimsSchema === undefined
           ? "none"
-          : `the claims must be what the application's schema asks for (${claimsSchema["~standard"].vendor})`,
+          : `the claims must be what the application's schema asks for (${describeVendor(claimsSchema)})`,
       ),
     ],
   },
@@ -35,6 +35,12 @@ export const VERIFIER_ROWS: RowsBySetting<keyof AnyOptions, AnyOptions> = {
   fetch: { notDescribed: "how the network is reached is no demand on tokens" },
   onEvent: { notDescribed: "a listener decides nothing" },
 };
+
+/** Nothing but its function has been checked. */
+function describeVendor(schema: { readonly "~standard": { readonly vendor: unknown } }): string {
+  const { vendor } = schema["~standard"];
+  return typeof vendor === "string" ? vendor : "it does not name itself";
+}
 
 function describeChecks(names: readonly string[]): string {
   if (names.length === 0) return "none";

@@ -59,7 +59,8 @@ export class StepList {
       return true;
     }
     const { reason, detail, tokenKind } = answer;
-    this.#tokenKind ??= tokenKind;
+    // Below a signature that was not found good, anybody may have made it look like this.
+    if (this.#isProven) this.#tokenKind ??= tokenKind;
     this.#add({ step, verdict: "failed", says: fails ?? detail, reason }, source);
     return false;
   }

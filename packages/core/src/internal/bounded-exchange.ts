@@ -1,5 +1,6 @@
 import type { Fetch } from "../seams/fetch.js";
 import { FetchFailure } from "./fetch-failure.js";
+import { showUrl } from "./show-url.js";
 
 /** What the answer to a request must be. */
 export interface MediaType {
@@ -18,7 +19,7 @@ export async function send(fetch: Fetch, url: string, init: Omit<RequestInit, "r
     // No `credentials` member: some runtimes refuse it, and none of those this library is for keeps cookies.
     return await fetch(url, { ...init, redirect: "manual" });
   } catch (cause) {
-    throw new FetchFailure("network", `${url} could not be reached${describeCode(cause)}`, { cause });
+    throw new FetchFailure("network", `${showUrl(url)} could not be reached${describeCode(cause)}`, { cause });
   }
 }
 
@@ -42,14 +43,14 @@ export interface Expected {
 /** Only a 200 of the right media type is good. Browsers show a redirect that is not followed as status 0. */
 export function checkHead({ status, headers }: Response, { url, now, type }: Expected): FetchFailure | undefined {
   if (status === 0 || (status >= 300 && status < 400 && status !== 304)) {
-    return new FetchFailure("redirect", `${url} redirects, which is not followed`, { status });
+    return new FetchFailure("redirect", `${showUrl(url)} redirects, which is not followed`, { status });
   }
   if (status !== 200) {
     const retryAfterSeconds = parseRetryAfter(headers.get("retry-after"), now);
-    return new FetchFailure("status", `${url} answered ${status}`, { status, retryAfterSeconds });
+    return new FetchFailure("status", `${showUrl(url)} answered ${status}`, { status, retryAfterSeconds });
   }
   if (!type.pattern.test(headers.get("content-type") ?? "")) {
-    return new FetchFailure("content_type", `${url} did not answer with ${type.name}`, { status });
+    return new FetchFailure("content_type", `${showUrl(url)} did not answer with ${type.name}`, { status });
   }
   return undefined;
 }
@@ -80,13 +81,13 @@ export async function readBody(
       length += read.value.byteLength;
       if (length > maxBodyBytes) {
         cancel();
-        throw new FetchFailure("too_large", `${url} answered with more than ${maxBodyBytes} bytes`);
+        throw new FetchFailure("too_large", `${showUrl(url)} answered with more than ${maxBodyBytes} bytes`);
       }
       chunks.push(read.value);
     }
   } catch (cause) {
     if (cause instanceof FetchFailure) throw cause;
-    throw new FetchFailure("network", `${url} broke off its answer`, { cause });
+    throw new FetchFailure("network", `${showUrl(url)} broke off its answer`, { cause });
   }
   return concat(chunks, length);
 }

@@ -3,6 +3,7 @@ import { ANY_JSON, checkHead, discard, readBody, send } from "./bounded-exchange
 import { parseCacheLifetime } from "./cache-lifetime.js";
 import { runWithin } from "./deadline.js";
 import { FetchFailure } from "./fetch-failure.js";
+import { showUrl } from "./show-url.js";
 
 /** What to ask for, and what it may cost. */
 export interface JsonRequest {
@@ -49,7 +50,7 @@ export async function fetchJson(
 export async function fetchJson(fetch: Fetch, url: string, request: JsonRequest): Promise<JsonResponse>;
 export async function fetchJson(fetch: Fetch, url: string, request: JsonRequest): Promise<JsonResponse> {
   return runWithin(request.timeoutSeconds, (signal) => exchange(fetch, url, { ...request, signal }), {
-    expired: () => new FetchFailure("timeout", `${url} took too long to answer`),
+    expired: () => new FetchFailure("timeout", `${showUrl(url)} took too long to answer`),
     signal: request.signal,
   });
 }

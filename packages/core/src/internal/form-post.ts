@@ -2,6 +2,7 @@ import type { Fetch } from "../seams/fetch.js";
 import { checkHead, discard, type MediaType, readBody, send } from "./bounded-exchange.js";
 import { runWithin } from "./deadline.js";
 import { FetchFailure } from "./fetch-failure.js";
+import { showUrl } from "./show-url.js";
 
 /** What to send, what to expect, and what it may cost. */
 export interface FormRequest {
@@ -42,7 +43,7 @@ export type FormAnswer =
  */
 export async function postForm(fetch: Fetch, url: string, request: FormRequest): Promise<FormAnswer> {
   return runWithin(request.timeoutSeconds, (signal) => exchange(fetch, url, { ...request, signal }), {
-    expired: () => new FetchFailure("timeout", `${url} took too long to answer`),
+    expired: () => new FetchFailure("timeout", `${showUrl(url)} took too long to answer`),
     signal: request.signal,
   });
 }

@@ -25,12 +25,16 @@ export function findUnknownNames(
 
 /** A sentence if `list` is neither left out nor filled with strings: an empty one would mean nothing, or everything. */
 export function findListProblems(demand: string, list: unknown): string[] {
-  const isFilled =
-    Array.isArray(list) && list.length > 0 && list.every((entry) => typeof entry === "string" && entry !== "");
   return unless(
-    list === undefined || isFilled,
+    list === undefined || isListOf(list, (entry) => typeof entry === "string" && entry !== ""),
     `${demand} at least one value, each a string of at least one character`,
   );
+}
+
+/** Whether `value` is a list of at least one entry, each such as it must be. A hole in it is an entry that is `undefined`. */
+export function isListOf(value: unknown, isEntry: (entry: unknown) => boolean): value is readonly unknown[] {
+  // A copy has no holes, which callbacks pass over.
+  return Array.isArray(value) && value.length > 0 && Array.from<unknown>(value).every((entry) => isEntry(entry));
 }
 
 /** The sentence, unless what it asks for holds. */

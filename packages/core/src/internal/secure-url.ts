@@ -7,8 +7,9 @@
  * @returns A sentence without its subject ("must be ..."), or `undefined` if the URL is fine.
  * @see RFC 8414 §2, §3
  */
-export function checkServerUrl(text: string): string | undefined {
-  if (!ABSOLUTE.test(text) || !URL.canParse(text)) return "must be an absolute https URL";
+export function checkServerUrl(text: unknown): string | undefined {
+  // A list of one URL would pass for that URL wherever a text is made of it.
+  if (typeof text !== "string" || !ABSOLUTE.test(text) || !URL.canParse(text)) return "must be an absolute https URL";
   if (UNCLEAN.test(text)) return "must not contain white space, control characters or backslashes";
   if (text.includes("#")) return "must not have a fragment";
   if (USER_INFO.test(text)) return "must not contain a user name or password";

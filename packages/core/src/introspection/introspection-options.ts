@@ -1,4 +1,4 @@
-import { findUnknownNames, isNumberWithin } from "../internal/option-problems.js";
+import { findUnknownNames, isListOf, isNumberWithin } from "../internal/option-problems.js";
 import { checkServerUrl } from "../internal/secure-url.js";
 import type { IntrospectionOptions } from "../options.js";
 import type { TokenKind } from "../outcome.js";
@@ -77,10 +77,10 @@ function findClientProblems(options: IntrospectionOptions): string[] {
 
 function findPrefixProblems(prefixes: unknown): string[] {
   if (prefixes === undefined) return [];
-  if (!Array.isArray(prefixes) || prefixes.length === 0 || !prefixes.every(isText)) {
+  if (!isListOf(prefixes, isText)) {
     return ["prefixes must be a list that names at least one text that tokens begin with"];
   }
-  return prefixes.flatMap((prefix: string) => {
+  return (prefixes as readonly string[]).flatMap((prefix) => {
     const other = OTHER_TOKEN_PREFIXES.find((known) => prefix.startsWith(known.prefix));
     return other === undefined
       ? []

@@ -2,6 +2,7 @@ import type { MediaType } from "../internal/bounded-exchange.js";
 import { FetchFailure } from "../internal/fetch-failure.js";
 import { type FormAnswer, postForm } from "../internal/form-post.js";
 import { parseJsonObject } from "../internal/json-object.js";
+import { showUrl } from "../internal/show-url.js";
 import type { Fetch } from "../seams/fetch.js";
 import type { ClientCredentials } from "./client-authentication.js";
 import { IntrospectionRefusedError } from "./introspection-failure.js";
@@ -63,9 +64,10 @@ type Refusal = Extract<FormAnswer, { readonly kind: "refused" }>;
 function toRefusal({ status, bytes }: Refusal, { url, token }: IntrospectionQuestion): Error {
   const code = parseJsonObject(bytes)?.["error"];
   const error = typeof code === "string" ? toErrorCode(code, token) : undefined;
-  if (status === 400 && error === undefined) return new FetchFailure("status", `${url} answered 400`, { status });
+  if (status === 400 && error === undefined)
+    return new FetchFailure("status", `${showUrl(url)} answered 400`, { status });
   const reason = error === undefined ? "" : ` (${error})`;
-  return new IntrospectionRefusedError(`${url} refused this resource server with ${status}${reason}`, {
+  return new IntrospectionRefusedError(`${showUrl(url)} refused this resource server with ${status}${reason}`, {
     status,
     error,
   });

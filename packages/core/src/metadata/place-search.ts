@@ -1,5 +1,6 @@
 import { fetchJson } from "../internal/bounded-fetch.js";
 import { FetchFailure, isTransient, pauseAskedFor } from "../internal/fetch-failure.js";
+import { showUrl } from "../internal/show-url.js";
 import type { KeyOptions } from "../options.js";
 import type { Fetch } from "../seams/fetch.js";
 import { type IssuerMetadata, type MetadataNeeds, type MetadataReading, readMetadata } from "./metadata-document.js";
@@ -57,11 +58,11 @@ export async function searchPlaces(search: PlaceSearch, context: PlaceSearchCont
   for (const url of known === undefined ? urls : new Set([known, ...urls])) {
     const reading = await readFrom(url, search, context);
     if (reading instanceof FetchFailure) {
-      problems.push(`${url} cannot be used (${reading.message})`);
+      problems.push(`${showUrl(url)} cannot be used (${reading.message})`);
       if (isTransient(reading)) transient = toLonger(transient, reading);
       if (endsSearch(reading) || (url === known && !goesOn(reading, mayHaveMoved))) break;
     } else if ("problem" in reading) {
-      problems.push(`${url} ${reading.problem}`);
+      problems.push(`${showUrl(url)} ${reading.problem}`);
       if (url === known && reading.isBroken === true && !mayHaveMoved) break;
       if (reading.partial !== undefined) partial ??= { url, ...reading.partial };
     } else return { url, ...reading };

@@ -88,6 +88,21 @@ test("as text it has the same rows", () => {
   expect(text.endsWith("\nSwitched off\n  Nothing: all protections are on.")).toBe(true);
 });
 
+test("what is demanded of an opaque token is said beside what is of a JWT, or in its place", () => {
+  const opaque = "of an opaque token, token_type or token_use must call it an access token";
+  const both = { ...introspectingWith({}), tokenKind: "rfc9068" as const };
+  expect(demandsOf(both, "token kind")).toBe(
+    `tokenKind "rfc9068": only header typ "at+jwt" makes an access token; ${opaque}`,
+  );
+  const alone = issuerWith({ tokenFormat: "opaque", introspection: { authentication } });
+  expect(demandsOf({ ...alone, tokenKind: "strict" }, "token kind")).toBe(`tokenKind "strict": ${opaque}`);
+});
+
+test("an opaque token is not among those that must be encrypted", () => {
+  const encrypted = { decryptionKeys: [{ key: recipient.jwk }], requireEncryption: true };
+  expect(demandsOf({ ...introspectingWith({}), ...encrypted }, "encryption")).toMatch(/; other JWTs are refused$/);
+});
+
 describe("every option changes what is described:", () => {
   test.each<[string, Partial<VerifierOptions<never>>]>([
     ["issuer", { issuer: "https://other.example" }],

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "../../src/danger.js";
 import { ConfigurationError, ExtensionError, UnavailableError } from "../../src/errors.js";
-import { deny, PASS, type Explanation, type OstiaryEvent, type StepName } from "../../src/index.js";
+import { createVerifier, deny, PASS, type Explanation, type OstiaryEvent, type StepName } from "../../src/index.js";
 import { connect, failing, jwt, OAUTH, server, JWKS } from "../support/authorization-server.js";
 import { activeWith, answeringClient, introspectingVerifier, OPAQUE, withKeysOf } from "../support/introspection.js";
 import { AUDIENCE, createSigner, ISSUER, NOW, verifierFor } from "../support/issuer.js";
@@ -36,6 +36,26 @@ describe("a token that is accepted", () => {
       says: 'none are asked for; it grants ["api:read"]',
     });
   });
+});
+
+test("what a stranger's token looks like is not said of it", async () => {
+  const explanation = await verifierFor(signer).explain(await stranger.sign({ nonce: "n" }, { typ: "JWT" }));
+  expect(stepOf(explanation, "kind")).toMatchObject({ verdict: "failed", proven: false });
+  expect(explanation).not.toHaveProperty("tokenKind");
+  expect(String(explanation)).not.toContain("it is: id_token");
+});
+
+test("the query of a URL is not shown, since some people keep secrets there", async () => {
+  const settings = { audience: AUDIENCE, fetch: async () => new Response(null, { status: 404 }) };
+  const jwksUri = "https://as.example/keys?code=S3CRET";
+  const endpoint = "https://as.example/introspect?key=S3CRET";
+  const introspection = { endpoint, authentication: { clientId: "api", clientSecret: "secret" } };
+  const verifier = createVerifier({ ...settings, issuer: { issuer: ISSUER, jwksUri, introspection } });
+  for (const token of [await signer.sign(), OPAQUE]) {
+    const text = String(await verifier.explain(token));
+    expect(text).toMatch(/https:\/\/as\.example\/(?:keys|introspect)\?\.\.\. answered 404/);
+    expect(text).not.toContain("S3CRET");
+  }
 });
 
 describe("a token with several faults", () => {

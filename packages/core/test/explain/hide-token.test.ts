@@ -12,7 +12,6 @@ test.each([
   ["sixteen characters from the middle", token.slice(33, 49)],
   ["sixteen characters of the beginning", token.slice(0, 16)],
   ["sixteen characters of the end", token.slice(-16)],
-  ["a part in a longer text", `xx${token.slice(40, 60)}yyyy`],
 ])("takes out %s", (_, part) => {
   expect(createTokenFilter(token)(`aud is "${part}"; ours are ["a"]`)).toBe(
     'aud is "[part of the token]"; ours are ["a"]',
@@ -28,8 +27,23 @@ test.each([
   expect(createTokenFilter(token)(text)).toBe(text);
 });
 
-test("a token of fewer than sixteen characters hides nothing", () => {
-  expect(createTokenFilter("authorization")("authorization, authorization-server")).toBe(
-    "authorization, authorization-server",
+test("leaves what stands beside it", () => {
+  expect(createTokenFilter(token)(`xx${token.slice(40, 60)}yyyy, and ${token.slice(0, 16)}`)).toBe(
+    "xx[part of the token]yyyy, and [part of the token]",
   );
+});
+
+test.each([
+  ["of characters that only opaque tokens have", "M.C105_BAY!2.U.CXK*abcdefg!hijklm$nopq"],
+  ["with quotation marks and backslashes, as they are quoted", 'a"b\\c"d\\e"f\\g"h\\i"j\\k"l'],
+  ["of ten characters", "s3cretTok1"],
+  ["of eight characters", "s3cretTo"],
+])("takes out a token %s", (_, opaque) => {
+  expect(createTokenFilter(opaque)(`client_id is ${JSON.stringify(opaque)}, not ${opaque}.`)).toBe(
+    'client_id is "[part of the token]", not [part of the token].',
+  );
+});
+
+test("a token of fewer than eight characters hides nothing", () => {
+  expect(createTokenFilter("issuer")("issuer, issuers")).toBe("issuer, issuers");
 });

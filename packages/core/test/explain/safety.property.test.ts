@@ -97,7 +97,7 @@ test("nor of one that the issuer signed", async () => {
 
 test("nor of what introspection says", async () => {
   await fc.assert(
-    fc.asyncProperty(claims, fc.stringMatching(/^[\w.-]{40}$/), async (content, token) => {
+    fc.asyncProperty(claims, fc.stringMatching(/^[!-~]{16,60}$/), async (content, token) => {
       const { verifier: introspecting } = introspectingVerifier(answeringClient({ active: true, claims: content }));
       expectSafe(await introspecting.explain(token), [token]);
     }),
