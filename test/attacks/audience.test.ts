@@ -1,8 +1,14 @@
-import { ConfigurationError, createVerifier } from "@ostiary/core";
+import { ConfigurationError, createStaticKeySource, createVerifier } from "@ostiary/core";
 import { signCompact } from "@ostiary/testing";
 import { expect, test } from "vitest";
 import { AUDIENCE, createArena } from "./support/arena.js";
-import { type Attack, expectAccepted, expectRefused } from "./support/expect-refused.js";
+import {
+  type Attack,
+  expectAccepted,
+  expectAcceptedRequest,
+  expectRefused,
+  expectRefusedRequest,
+} from "./support/expect-refused.js";
 
 const arena = await createArena();
 const { a, header, claims } = arena;
@@ -58,11 +64,44 @@ test.each([undefined, "", [], [undefined], [null], [""], null])(
   },
 );
 
+test("F-12: a list of a hundred thousand names is not read, and one of a few hundred is, to its end", async () => {
+  const names = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `urn:x:${index}`);
+  await expectRefused(arena, meantFor([...names(100_000), AUDIENCE]), "token_too_large");
+  await expectAccepted(arena, meantFor([...names(500), AUDIENCE]));
+  await expectRefused(arena, meantFor(names(500)), "audience_mismatch");
+});
+
+test("F-14: keys that do not come from the issuer make no exception (RFC 9068 §4)", async () => {
+  const keySource = await createStaticKeySource(a.jwks());
+  for (const way of [{ jwks: a.jwks() }, { jwksUri: `${a.issuer}/jwks` }, { keySource }]) {
+    const given = await createArena(
+      { issuer: { issuer: a.issuer, ...way }, fetch: a.fetch },
+      { good: () => a.issue() },
+    );
+    for (const aud of [undefined, "https://other.example", [], "https://api.example/v2"]) {
+      await expectRefused(given, meantFor(aud), "audience_mismatch");
+    }
+  }
+});
+
+test.each(["Host", "X-Forwarded-Host", "X-Original-Host", "Forwarded", "Origin"])(
+  "F-15: the audience does not come from the field %s (RFC 9700 §2.3)",
+  async (field) => {
+    for (const aud of ["other.example", "https://other.example", "http://other.example"]) {
+      const fields = [`${field}: ${field === "Forwarded" ? "host=other.example" : "other.example"}`];
+      await expectRefusedRequest(arena, { authorization: [`Bearer ${meantFor(aud)}`], fields }, "audience_mismatch");
+      await expectAcceptedRequest(arena, { authorization: [`Bearer ${a.issue()}`], fields });
+    }
+  },
+);
+
 test("F-18: a name is compared as it is written, not as it is shown (RFC 7519 §2)", async () => {
-  const audience = "https://api.example/caf\u00e9";
-  const other = await createArena({ audience });
-  expect(await other.answerTo(`Bearer ${other.a.issue({ aud: audience })}`)).toBeAccepted();
-  expect(await other.answerTo(`Bearer ${other.a.issue({ aud: audience.normalize("NFD") })}`)).toBeDenied(
-    "audience_mismatch",
-  );
+  for (const [ours, theirs] of [
+    ["https://api.example/caf\u00e9", "https://api.example/cafe\u0301"],
+    ["https://b\u00fccher.example", "https://xn--bcher-kva.example"],
+    ["https://xn--bcher-kva.example", "https://b\u00fccher.example"],
+  ] as const) {
+    const other = await createArena({ audience: ours }, { good: (as) => as.issue({ aud: ours }) });
+    await expectRefused(other, other.a.issue({ aud: theirs }), "audience_mismatch");
+  }
 });

@@ -94,6 +94,17 @@ describe("what is remembered is what was said, and never a verdict (RFC 7662 §4
     expect(own.a.requests.introspection).toBe(1);
   });
 
+  test.each(["a:b:c", "a%0d%0aSET", "x".repeat(3000), "%s%n", "~.--+//=="])(
+    "K-16: whatever a token is made of, its key in a cache is of fixed length and of harmless letters: %j",
+    async (token) => {
+      const cache = notingCache();
+      const own = await openArena();
+      const { verify } = createVerifier(own.a.verifierOptions({ opaque: true, introspection: { cache } }));
+      await expect(verify(token)).rejects.toBeDenied("token_inactive");
+      expect(cache.keys).toEqual([expect.stringMatching(/^[\w-]{43}$/)]);
+    },
+  );
+
   test("K-15: neither a token nor a secret is in a cache, but in a digest", async () => {
     const cache = notingCache();
     const own = await openArena({ introspection: { cache } });

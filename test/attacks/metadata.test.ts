@@ -1,7 +1,9 @@
-import { createVerifier, type Outcome } from "@ostiary/core";
+import { createVerifier, type Fetch } from "@ostiary/core";
 import { createSigningKey, createTestIssuer, manualClock } from "@ostiary/testing";
 import { matchers } from "@ostiary/testing/vitest";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { AUDIENCE, createArena } from "./support/arena.js";
+import type { TargetAnswer } from "./support/wire.js";
 
 expect.extend(matchers);
 
@@ -10,19 +12,34 @@ const as = await createTestIssuer({ clock, issuer: "https://as.example/t1" });
 const JWKS = `${as.issuer}/jwks`;
 const METADATA = "https://as.example/.well-known/oauth-authorization-server/t1";
 
-/** Asks a verifier whose issuer answers with this metadata and this JWK Set; a text is sent as it is, as JSON. */
-async function judgeWith(metadata: unknown, jwks: unknown): Promise<{ outcome: Outcome; urls: string[] }> {
-  const urls: string[] = [];
-  const verifier = createVerifier({
+/**
+ * Asks core and every adapter, whose issuer answers with this metadata and this JWK Set; a text is sent as it is, as JSON. All
+ * of them must come to the same.
+ */
+async function judgeWith(
+  metadata: unknown,
+  jwks: unknown,
+): Promise<{ outcome: TargetAnswer; urls: readonly string[] }> {
+  const arena = await createArena({
     ...as.verifierOptions(),
     keys: { retries: 0 },
     fetch: async (url) => {
-      urls.push(url);
       if (url === JWKS) return toResponse(jwks);
       return url.includes("/.well-known/") ? toResponse(metadata) : new Response("{}", { status: 418 });
     },
   });
-  return { outcome: await verifier.authenticate({ authorization: [as.bearer().authorization] }), urls };
+  const request = { authorization: [as.bearer().authorization], path: "/me" };
+  const answers = await Promise.all(arena.targets.map(({ ask }) => ask(request)));
+  const [outcome] = answers;
+  const [core] = arena.targets;
+  if (outcome === undefined || core === undefined) throw new TypeError("core comes first");
+  for (const [index, { name, urls, calls, verifier }] of arena.targets.entries()) {
+    expect(answers[index], name).toEqual(outcome);
+    expect(urls, name).toEqual(core.urls);
+    expect(calls(), name).toBe(outcome.status === 200 ? 1 : 0);
+    verifier.close();
+  }
+  return { outcome, urls: core.urls };
 }
 
 function toResponse(document: unknown): Response {
@@ -81,6 +98,18 @@ test.each<[id: string, what: string, metadata: unknown]>([
   ["M-10", "a jwks_uri over http", { ...metadata, jwks_uri: "http://as.example/t1/jwks" }],
   ["M-10", "a jwks_uri that is a file", { ...metadata, jwks_uri: "file:///etc/passwd" }],
   ["M-10", "a jwks_uri with a user name", { ...metadata, jwks_uri: "https://as.example@evil.example/" }],
+  ["M-10", "a jwks_uri in itself", { ...metadata, jwks_uri: `data:application/json,${encodeURIComponent(setText)}` }],
+  ["M-10", "a jwks_uri over ftp", { ...metadata, jwks_uri: "ftp://as.example/jwks" }],
+  ["M-10", "a jwks_uri that is a program", { ...metadata, jwks_uri: "javascript:alert(1)" }],
+  ["M-10", "a jwks_uri with a backslash", { ...metadata, jwks_uri: "https://as.example\\@evil.example/" }],
+  ["M-11", "a jwks_uri on this machine", { ...metadata, jwks_uri: "http://127.0.0.1:6379/" }],
+  ["M-11", "a jwks_uri in the cloud", { ...metadata, jwks_uri: "http://169.254.169.254/latest/meta-data" }],
+  ["M-12", "a jwks_uri on this machine, in one number", { ...metadata, jwks_uri: "http://2130706433/" }],
+  ["M-12", "a jwks_uri on this machine, in octal numbers", { ...metadata, jwks_uri: "http://0177.0.0.1/" }],
+  ["M-12", "a jwks_uri on this machine, shortened", { ...metadata, jwks_uri: "http://127.1/" }],
+  ["M-12", "a jwks_uri on this machine, as IPv6", { ...metadata, jwks_uri: "http://[::1]/" }],
+  ["M-12", "a jwks_uri on this machine, mapped to IPv6", { ...metadata, jwks_uri: "http://[::ffff:7f00:1]/" }],
+  ["M-12", "a jwks_uri on this machine, by name", { ...metadata, jwks_uri: "http://localhost./" }],
   ["M-20", "an issuer with a slash more", { ...metadata, issuer: `${as.issuer}/` }],
   ["M-20", "an issuer in another case", { ...metadata, issuer: "https://AS.example/t1" }],
   ["M-20", "the issuer of another tenant", { ...metadata, issuer: "https://as.example/t2" }],
@@ -88,6 +117,7 @@ test.each<[id: string, what: string, metadata: unknown]>([
   ["M-22", "a relative jwks_uri", { ...metadata, jwks_uri: "/t1/jwks" }],
   ["M-22", "a list for a jwks_uri", { ...metadata, jwks_uri: [JWKS] }],
   ["M-25", "a redirect", redirect("https://evil.example/")],
+  ["M-22", "an empty jwks_uri", { ...metadata, jwks_uri: "" }],
   ["M-25", "a megabyte", `${JSON.stringify(metadata)}${" ".repeat(1_000_000)}`],
   ["M-26", "two issuers", `{"issuer":"https://evil.example","issuer":"${as.issuer}","jwks_uri":"${JWKS}"}`],
   ["M-26", "a member __proto__", `{"issuer":"${as.issuer}","jwks_uri":"${JWKS}","__proto__":{}}`],
@@ -131,4 +161,68 @@ test("M-18: a new key is found after one fetch, and a removed one is gone with i
   await expect(verify(rotating.issue({}, { key: createSigningKey() }))).rejects.toBeDenied("no_matching_key");
   await expect(verify(rotating.issue({}, { key: old }))).rejects.toBeDenied("no_matching_key");
   expect(rotating.requests.jwks).toBe(3);
+});
+
+describe("M-11, M-12: which addresses may be reached is for `fetch` to decide, and what it refuses is an outage", () => {
+  test.each([
+    "https://10.0.0.7/jwks",
+    "https://169.254.169.254/jwks",
+    "https://2130706433/jwks",
+    "https://localhost./jwks",
+  ])("a jwks_uri %s is asked for through it alone, as it is written", async (jwksUri) => {
+    const seen: string[] = [];
+    const fetch: Fetch = async (url) => {
+      seen.push(url);
+      if (url === METADATA) return toResponse({ ...metadata, jwks_uri: jwksUri });
+      throw new TypeError("not an address that may be reached");
+    };
+    const own = await createArena({ ...as.verifierOptions(), keys: { retries: 0 }, fetch });
+    for (const { name, ask, urls } of own.targets) {
+      expect(await ask({ authorization: [as.bearer().authorization] }), name).toBeUnavailable();
+      expect(urls, name).toEqual([METADATA, jwksUri]);
+    }
+    expect(seen).toHaveLength(2 * own.targets.length);
+  });
+});
+
+describe("M-21: tenants on one host keep their metadata apart (RFC 8414 §3.1, §3.3)", () => {
+  const insertion = (tenant: string): string => `https://as.example/.well-known/oauth-authorization-server/${tenant}`;
+  const append = (tenant: string): string => `https://as.example/${tenant}/.well-known/openid-configuration`;
+
+  test.each<[what: string, places: (first: string, second: string) => Record<string, string>, accepted: boolean]>([
+    ["each at its place before the path", (t1, t2) => ({ [insertion(t1)]: t1, [insertion(t2)]: t2 }), true],
+    ["each at its place after the path", (t1, t2) => ({ [append(t1)]: t1, [append(t2)]: t2 }), true],
+    ["each at the place of the other", (t1, t2) => ({ [insertion(t1)]: t2, [insertion(t2)]: t1 }), false],
+    ["each at the place of the other, after the path", (t1, t2) => ({ [append(t1)]: t2, [append(t2)]: t1 }), false],
+    [
+      "wrong before the path, right after it",
+      (t1, t2) => ({ [insertion(t1)]: t2, [append(t1)]: t1, [insertion(t2)]: t2 }),
+      true,
+    ],
+  ])("%s", async (_, toPlaces, isAccepted) => {
+    const first = await createTestIssuer({ clock, issuer: "https://as.example/t1", audience: AUDIENCE });
+    const second = await createTestIssuer({ clock, issuer: "https://as.example/t2", audience: AUDIENCE });
+    const tenants = new Map([first, second].map((tenant) => [tenant.issuer.slice(-2), tenant]));
+    const places = toPlaces("t1", "t2");
+    const own = await createArena({
+      issuer: [first.issuer, second.issuer],
+      clock,
+      keys: { retries: 0 },
+      fetch: async (url) => {
+        const tenant = tenants.get(places[url] ?? url.match(/(t\d)\/jwks$/)?.[1] ?? "");
+        if (tenant === undefined) return new Response("", { status: 404 });
+        return toResponse(url.endsWith("/jwks") ? tenant.jwks() : tenant.metadata());
+      },
+    });
+    for (const { name, ask } of own.targets) {
+      for (const tenant of tenants.values()) {
+        const answer = await ask({ authorization: [`Bearer ${tenant.issue()}`] });
+        if (isAccepted) expect(answer, name).toBeAccepted();
+        else expect(answer, name).toBeUnavailable();
+      }
+      const forged = { authorization: [`Bearer ${first.issue({ iss: second.issuer })}`] };
+      if (isAccepted) expect(await ask(forged), name).toBeDenied("no_matching_key");
+      else expect(await ask(forged), name).toBeUnavailable();
+    }
+  });
 });

@@ -1,10 +1,11 @@
+import type { DenialReason } from "@ostiary/core";
 import { createGate } from "@ostiary/core/adapter";
 import { createContractSetting } from "@ostiary/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { startAll } from "../contract/targets/index.js";
 import { exchangeRaw } from "../contract/targets/raw-exchange.js";
 import { createArena } from "./support/arena.js";
-import { expectRefusedLines } from "./support/expect-refused.js";
+import { expectAcceptedRequest, expectRefusedLines, expectRefusedRequest } from "./support/expect-refused.js";
 
 const arena = await createArena();
 const good = arena.a.issue();
@@ -70,6 +71,19 @@ test("I-23: optional is only the absence of credentials (RFC 6750 §3.1)", async
   for (const line of ["", "Bearer", "Basic dXNlcjpwYXNz"]) {
     expect(await admit(line)).toMatchObject({ admitted: false });
   }
+});
+
+test.each<[what: string, line: string, reason: DenialReason]>([
+  ["an expired token", `Bearer ${arena.a.issueExpired()}`, "token_expired"],
+  ["a forged token", `Bearer ${arena.a.issueWithForeignKey()}`, "signature_invalid"],
+  ["no JWT", "Bearer garbage", "malformed_token"],
+  ["a token of nobody that is trusted", `Bearer ${arena.a.issueFromOtherIssuer()}`, "unknown_issuer"],
+  ["an empty field", "", "malformed_credentials"],
+  ["the scheme alone", "Bearer", "malformed_credentials"],
+  ["another scheme", "Basic dXNlcjpwYXNz", "no_credentials"],
+])("I-23: %s is not the absence of credentials, on any adapter (RFC 6750 §3.1)", async (_, line, reason) => {
+  await expectRefusedRequest(arena, { authorization: [line], path: "/open" }, reason);
+  await expectAcceptedRequest(arena, { authorization: [], path: "/open" });
 });
 
 const setting = await createContractSetting();

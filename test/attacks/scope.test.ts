@@ -1,7 +1,12 @@
-import { createVerifier } from "@ostiary/core";
-import { expect, test } from "vitest";
+import { createVerifier, deny, PASS } from "@ostiary/core";
+import { describe, expect, test } from "vitest";
 import { AUDIENCE, createArena } from "./support/arena.js";
-import { expectAccepted, expectRefused } from "./support/expect-refused.js";
+import {
+  expectAccepted,
+  expectAcceptedRequest,
+  expectRefused,
+  expectRefusedRequest,
+} from "./support/expect-refused.js";
 
 const arena = await createArena();
 const { a } = arena;
@@ -123,3 +128,87 @@ test("H-11: a route may ask for the name of an inherited member (RFC 6749 §3.3)
 test.each(["", 1, [], null])("H-22: the subject %j is none (RFC 7519 §4.1.2)", (sub) =>
   expectRefused(arena, a.issue({ sub }), "malformed_token"),
 );
+
+test.each([{ sub: "x".repeat(10_000) }, { sub: "' OR 1=1--" }, { sub: "*)(uid=*" }, { sub: "a\r\nX: 1\u0000" }])(
+  "H-22: a subject of any characters is handed on as it was signed, and means nothing here (RFC 7519 §4.1.2)",
+  async (claims) => {
+    for (const { ask } of arena.targets) {
+      const answer = await ask({ authorization: [`Bearer ${a.issue(claims)}`] });
+      expect(answer?.status).toBe(200);
+      expect((JSON.parse(answer?.body ?? "") as Record<string, unknown>)["subject"]).toBe(claims.sub);
+    }
+  },
+);
+
+test("H-18: where a token for several APIs leaves open for which of them its scopes are, one can ask for tokens for us alone (RFC 9068 §5)", async () => {
+  const shared = { aud: [AUDIENCE, "https://other.example"], scope: "api:read" };
+  await expectAccepted(arena, a.issue(shared));
+  const alone = await createArena({ soleAudience: true });
+  await expectRefused(alone, alone.a.issue(shared), "audience_mismatch");
+  await expectAccepted(alone, alone.a.issue({ ...shared, aud: [AUDIENCE] }));
+});
+
+describe("H-20: what a route asks is asked of every request, whatever way it comes (RFC 6750 §3.1)", () => {
+  const authorization = [`Bearer ${a.issue({ scope: "api:read" })}`];
+
+  test.each(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])("by the method %s", async (method) => {
+    await expectAcceptedRequest(arena, { authorization, method });
+    await expectRefusedRequest(arena, { authorization, method, path: "/admin" }, "scope_insufficient");
+    await expectAcceptedRequest(arena, { authorization, method });
+  });
+
+  test.each([
+    ["with the parameters of another", "/admin?scope=api:admin&path=/orders"],
+    ["with a fragment", "/admin#/orders"],
+  ])("%s", (_, path) => expectRefusedRequest(arena, { authorization, path }, "scope_insufficient"));
+
+  test("with credentials of another scheme besides", () =>
+    expectRefusedRequest(
+      arena,
+      { authorization: [...authorization, "Basic YWRtaW46YWRtaW4="], path: "/admin" },
+      "malformed_credentials",
+    ));
+});
+
+describe("H-24: roles count in the shape in which they are declared, and in no other", () => {
+  test.each([
+    ["a text that is one role", { realm: { roles: "api:read" } }],
+    ["a list of roles", { realm: { roles: ["x", "api:read"] } }],
+    ["an object whose members are roles", { realm: { roles: { "api:read": true } } }],
+  ])("%s grants it", (_, claims) => expectAccepted(permissive, permissive.a.issue({ scope: "", ...claims })));
+
+  test.each([
+    ["objects that hold a role", { realm: { roles: [{ value: "api:read" }] } }],
+    ["a list that holds a list", { realm: { roles: ["api:read", ["x"]] } }],
+    ["a text with a comma", { realm: { roles: "x,api:read" } }],
+    ["a list at the place of the object", { realm: [{ roles: ["api:read"] }] }],
+    ["the role one level too high", { realm: ["api:read"] }],
+    ["the role under a name with a dot", { "realm.roles": ["api:read"] }],
+    ["the role in a list of names", { realm: { roles: { "0": "api:read" } } }],
+  ])("%s does not", (_, claims) =>
+    expectRefused(permissive, permissive.a.issue({ scope: "", ...claims }), "scope_insufficient"),
+  );
+});
+
+/** An API of one tenant, as its own check says. */
+const tenant = await createArena(
+  {
+    checks: [({ claims }) => (claims["tid"] === "42" ? PASS : deny("check_denied", "it is of another tenant"))],
+  },
+  { good: (as) => as.issue({ tid: "42" }) },
+);
+
+test.each([{ tid: "7" }, { tid: 42 }, { tid: ["42"] }, { tid: "42 " }, { tid: null }, {}, { tenant: "42" }])(
+  "H-25: a token with %j is none for the tenant 42",
+  (claims) => expectRefused(tenant, tenant.a.issue(claims), "check_denied"),
+);
+
+test("H-27: what a token says stands in no field of an answer (RFC 9110 §5.5)", async () => {
+  const hostile = { sub: "caf\u00e9\r\nX-Injected: 1", client_id: "\u0100\u0000", email: "\r\n\r\n<script>" };
+  for (const { name, ask } of arena.targets) {
+    const accepted = await ask({ authorization: [`Bearer ${a.issue(hostile)}`] });
+    expect(accepted?.headers, name).toEqual({ "content-type": "application/json" });
+    const refused = { authorization: [`Bearer ${a.issue({ ...hostile, scope: hostile.email })}`] };
+    await expectRefusedRequest(arena, refused, "scope_insufficient");
+  }
+});

@@ -1,5 +1,6 @@
+import { ConfigurationError } from "@ostiary/core";
 import { signCompact } from "@ostiary/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createArena } from "./support/arena.js";
 import { type Attack, expectAccepted, expectRefused } from "./support/expect-refused.js";
 
@@ -56,19 +57,60 @@ test("D-06: exp is over on the second, without a tolerance (RFC 7519 §4.1.4)", 
   await expectAccepted(strict, strict.a.issue({ exp: NOW + 0.5 }));
 });
 
+test("D-11: iat must be there where RFC 9068 is asked for (RFC 9068 §2.2)", async () => {
+  const strict = await createArena({ tokenKind: "rfc9068" });
+  await expectRefused(strict, strict.a.issue({ iat: undefined }), "missing_claim");
+  await expectAccepted(arena, a.issue({ iat: undefined }));
+});
+
 test("D-08: a token for ten years is refused where a limit is set", async () => {
   const limited = await createArena({ maxLifetimeSeconds: 3600 });
   await expectRefused(limited, limited.a.issue({ exp: NOW + 315_360_000 }), "claims_rejected");
+  await expectRefused(limited, limited.a.issue({ exp: NOW + 315_360_000, iat: undefined }), "missing_claim");
 });
 
 test("D-14: a token that was accepted is refused once it has expired, and the clock may be set back and forth", async () => {
-  const { a, answerTo, clock } = await createArena();
-  const line = `Bearer ${a.issue()}`;
-  expect(await answerTo(line)).toBeAccepted();
-  clock.advance(306);
-  expect(await answerTo(line)).toBeDenied("token_expired");
-  clock.advance(-306);
-  expect(await answerTo(line)).toBeAccepted();
-  clock.advance(306);
-  expect(await answerTo(line)).toBeDenied("token_expired");
+  const moving = await createArena();
+  const token = moving.a.issue();
+  await expectAccepted(moving, token);
+  moving.clock.advance(306);
+  await expectRefused(moving, token, "token_expired");
+  moving.clock.advance(-306);
+  await expectAccepted(moving, token);
+  moving.clock.advance(306);
+  await expectRefused(moving, token, "token_expired");
 });
+
+test("D-15: a token that expires in a thousand years sets no timer of its own, nor does any other", async () => {
+  await expectAccepted(arena, a.issue());
+  const timers = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "setInterval")];
+  try {
+    for (let count = 0; count < 100; count += 1) {
+      expect(await arena.answerTo(`Bearer ${a.issue({ exp: NOW + 31_556_952_000 })}`)).toBeAccepted();
+      expect(await arena.answerTo(`Bearer ${a.issue({ exp: NOW - 31_556_952_000 / 1000 })}`)).toBeDenied(
+        "token_expired",
+      );
+    }
+    // The keys have one for each issuer.
+    for (const timer of timers) expect(timer.mock.calls.length).toBeLessThan(10);
+  } finally {
+    for (const timer of timers) timer.mockRestore();
+  }
+});
+
+test.each([{ maxAgeSeconds: 60 }, { maxAge: 60 }, { acrValues: ["gold"] }])(
+  "D-16: a route cannot ask how or when a user has logged in, and one that does is not made: %j (RFC 9470 §4)",
+  async (requirement) => {
+    for (const { verifier } of arena.targets) {
+      await expect(verifier.verify(a.issue(), requirement as never)).rejects.toThrow(ConfigurationError);
+    }
+  },
+);
+
+test.each([NOW + 3600, String(NOW), null, true, [NOW]])(
+  "D-16: auth_time %j beside the scopes counts for nothing (RFC 9470 §6)",
+  async (auth_time) => {
+    await expectAccepted(arena, a.issue({ auth_time }));
+    await expectRefused(arena, a.issue({ auth_time, scope: "other" }), "scope_insufficient");
+  },
+);

@@ -15,8 +15,8 @@ import {
 } from "@ostiary/testing";
 import { matchers } from "@ostiary/testing/vitest";
 import { expect } from "vitest";
-import { type NamedTarget, startAll } from "../../contract/targets/index.js";
 import { AUDIENCE } from "./arena.js";
+import { type AttackTarget, createTargets } from "./targets.js";
 
 expect.extend(matchers);
 
@@ -28,7 +28,7 @@ export interface IntrospectionArena {
   /** Trusted too, for JWTs alone. */
   readonly b: TestIssuer;
   /** One for each adapter, and one on core alone, with a verifier of its own each. */
-  readonly targets: readonly NamedTarget[];
+  readonly targets: readonly AttackTarget[];
   /** What all of them told. */
   readonly events: OstiaryEvent[];
   /** What all of them asked for, method and URL. */
@@ -62,16 +62,16 @@ export async function createIntrospectionArena(options: IntrospectionArenaOption
   const trust = a.verifierOptions({
     opaque: true,
     // What fails in one test is not left alone in the next.
-    introspection: { breakerFailures: 1000, ...introspection },
+    introspection: { breakerFailures: 1000, cacheEntries: 100, ...introspection },
     ...(tokenFormat === undefined ? {} : { tokenFormat }),
   });
-  const targets = await startAll({
+  const targets = await createTargets(() => ({
     ...trust,
     issuer: [trust.issuer, b.issuer],
     fetch: (url, init) => (asked.push(`${init.method ?? "GET"} ${url}`), send(url, init)),
     onEvent: (event) => void events.push(event),
     ...options.verifier,
-  });
+  }));
   return {
     clock,
     a,
@@ -84,12 +84,13 @@ export async function createIntrospectionArena(options: IntrospectionArenaOption
       expect(Number.isInteger(calls), "all targets call as often").toBe(true);
       return calls;
     },
-    ask: (token, path = "/orders") =>
-      Promise.all(
-        targets.map(({ origin }) => fetch(`${origin}${path}`, { headers: { authorization: `Bearer ${token}` } })),
-      ),
+    ask: async (token, path = "/orders") => {
+      const answers = await Promise.all(targets.map(({ ask }) => ask({ authorization: [`Bearer ${token}`], path })));
+      return answers.map(({ body, ...init }) => new Response(body, init));
+    },
     close: async () => {
-      await Promise.all([a.close(), b.close(), ...targets.map((target) => target.close())]);
+      await Promise.all([a.close(), b.close()]);
+      for (const { verifier } of targets) verifier.close();
     },
   };
 }
