@@ -88,11 +88,11 @@ const issuers: readonly Mistake[] = [
 
 /** Where a preset makes addresses of what it is told. */
 test.each([
-  ["a tenant that leads elsewhere", () => entra({ tenantId: "@evil.example" })],
-  ["a tenant that leads upwards", () => entra({ tenantId: "../../evil" })],
-  ["a tenant that cuts off the rest", () => entra({ tenantId: "evil#" })],
-  ["a place for any tenant", () => entra({ tenantId: "{tenantid}" })],
-  ["all tenants there are", () => entra({ tenantId: "common" })],
+  ["a tenant that leads elsewhere", () => entra({ tenantId: "@evil.example", version: "v2" })],
+  ["a tenant that leads upwards", () => entra({ tenantId: "../../evil", version: "v2" })],
+  ["a tenant that cuts off the rest", () => entra({ tenantId: "evil#", version: "v2" })],
+  ["a place for any tenant", () => entra({ tenantId: "{tenantid}", version: "v2" })],
+  ["all tenants there are", () => entra({ tenantId: "common", version: "v2" })],
   ["a domain with a user name", () => auth0({ domain: "as.example@evil.example" })],
   ["a domain with a path", () => auth0({ domain: "as.example/evil" })],
 ])("E-16: a preset refuses %s (RFC 8725 §3.10)", (_, create) => {

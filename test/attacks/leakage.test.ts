@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { createVerifier, type OstiaryEvent } from "@ostiary/core";
-import { createSigningKey, createTestIssuer, wrongTokens } from "@ostiary/testing";
+import { createSigningKey, createTestIssuer, tokenDefects } from "@ostiary/testing";
 import { describe, expect, test } from "vitest";
 import { AUDIENCE, createArena } from "./support/arena.js";
 import { expectRefused } from "./support/expect-refused.js";
@@ -33,10 +33,10 @@ describe("S-05: nobody who prints, stores or sends what we hand out gives a toke
     }
   });
 
-  test.each(wrongTokens.map(({ title, issue }) => [title, issue] as const))(
+  test.each(tokenDefects.map(({ title, make }) => [title, make] as const))(
     "an error about %s does not show it",
-    async (_, issue) => {
-      const text = issue(a);
+    async (_, make) => {
+      const text = make(a);
       const error: unknown = await createVerifier(a.verifierOptions())
         .verify(text)
         .catch((cause: unknown) => cause);

@@ -1,6 +1,6 @@
 import type { OstiaryEvent, TokenKind } from "@ostiary/core";
 import { dangerouslyAcceptMissingAudience } from "@ostiary/core/danger";
-import { wrongTokens } from "@ostiary/testing";
+import { tokenDefects } from "@ostiary/testing";
 import { describe, expect, test } from "vitest";
 import { AUDIENCE, createArena } from "./support/arena.js";
 import { expectAccepted, expectRefused, expectRefusedLines } from "./support/expect-refused.js";
@@ -53,7 +53,9 @@ describe("G-29: where RFC 9068 is asked for (RFC 9068 §2.2)", () => {
     expectRefused(rfc9068, rfc9068.a.issue({ client_id: undefined, azp: "c1", cid: "c1" }), "missing_claim"));
 });
 
-test.each(wrongTokens)("refuses $title", ({ issue, reason }) => expectRefused(balanced, issue(balanced.a), reason));
+test.each(tokenDefects)("refuses $title", ({ make, expected }) =>
+  expectRefused(balanced, make(balanced.a), expected.reason),
+);
 
 /** An ID token as most servers write it; each below is one of a server, or of another kind altogether. */
 const LOGIN = { client_id: undefined, scope: undefined, jti: undefined, sub: "u1", email: "a@b.c" };

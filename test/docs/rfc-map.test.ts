@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { contractCases, wrongTokens } from "@ostiary/testing";
+import { contractCases, defects } from "@ostiary/testing";
 import { describe, expect, test } from "vitest";
 import { readRows, readText, ROOT } from "./markdown.js";
 
@@ -9,9 +9,9 @@ const rows = readRows(readText("docs/rfc-map.md"));
 /** The titles that cases have which are data: many tests run them. */
 const CASES: ReadonlySet<string> = new Set([
   ...contractCases.map(({ name }) => name),
-  ...wrongTokens.map(({ title }) => title),
+  ...defects.map(({ title }) => title),
 ]);
-const CASE_FILE = /^packages\/testing\/src\/(?:contract\/\w+-cases|wrong-tokens)\.ts$/;
+const CASE_FILE = /^packages\/testing\/src\/(?:contract\/\w+-cases|defects\/\w+-defects)\.ts$/;
 const TEST_FILE = /^(?:packages\/\w+\/)?test\/.+\.test\.ts$/;
 const REASON = /^(?:not applicable|not yet|the application's): \S/;
 const LEVEL = /^(?:MUST|MUST NOT|SHOULD|SHOULD NOT|MAY|NOTE|HARD|PROFILE|DRAFT|OAUTH 2\.1): \S/;
@@ -127,7 +127,7 @@ describe("the map is found wrong", () => {
     ["a group of tests", `\`${HERE} › ${THIS}\``],
     ["the title of a table", `\`${HERE} › %s (%s) names what is there\``],
     ["lines of a table", `\`${HERE} › not when it names %s › lines of a table › a reason\``],
-    ["a case that is data", "`packages/testing/src/wrong-tokens.ts › an unsigned token (RFC 8725 §3.2)`"],
+    ["a case that is data", "`packages/testing/src/defects/algorithm-defects.ts › an unsigned token (RFC 8725 §3.2)`"],
     ["a reason", "not yet: DPoP; not applicable: `none` is no option; the application's: TLS"],
     ["a test and a reason", `\`${HERE} › ${THIS}\`; not yet: DPoP`],
   ])("not when it names %s", (_, cell) => {

@@ -34,7 +34,7 @@ export function readCompact(text: string): CompactJws | undefined {
 }
 
 /** As {@link signCompact}, with HMAC SHA-256 and the bytes of `secret`. */
-export function signCompactWithHmac(header: JsonPart, payload: JsonPart, secret: string): string {
+export function signCompactWithHmac(header: JsonPart, payload: JsonPart, secret: string | Uint8Array): string {
   const input = signingInput(header, payload);
   return `${input}.${createHmac("sha256", secret).update(input).digest("base64url")}`;
 }

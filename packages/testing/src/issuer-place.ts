@@ -4,9 +4,10 @@ import { createFaultSwitch } from "./faults/fault-switch.js";
 import type { FaultSwitch, Way } from "./faults/fault-switch.js";
 import { createFetch } from "./fetch-exchange.js";
 import type { IntrospectionEndpoint } from "./introspection/introspection-endpoint.js";
-import { createIssuerEndpoints } from "./issuer-endpoints.js";
-import type { IssuerEndpoints, RequestCounts } from "./issuer-endpoints.js";
+import { createIssuerEndpoints, standardPlaces } from "./issuer-endpoints.js";
+import type { IssuerEndpoints, IssuerPlaces, RequestCounts } from "./issuer-endpoints.js";
 import type { KeyRing } from "./key-ring.js";
+import { noteTrouble } from "./last-trouble.js";
 import { createLoopbackServer } from "./loopback-server.js";
 import type { LoopbackServer } from "./loopback-server.js";
 
@@ -25,6 +26,8 @@ export interface IssuerPlace {
 export interface IssuerPlaceOptions {
   readonly issuer?: string;
   readonly listen?: boolean;
+  /** Where an issuer of this name has what it offers. Default: {@link standardPlaces}, for which it must be a URL. */
+  readonly toPlaces?: (issuer: string) => IssuerPlaces;
 }
 
 /** @throws TypeError - both `issuer` and `listen` are given, or `issuer` is not a URL. */
@@ -37,9 +40,7 @@ export async function createIssuerPlace(
   let endpoints: IssuerEndpoints | undefined;
   let stopped = false;
   const requests = { metadata: 0, jwks: 0, introspection: 0 };
-  const faults = createFaultSwitch(keys.findSigningKey, () => {
-    requests.jwks += 1;
-  });
+  const faults = createFaultSwitch(keys.findSigningKey, () => void (requests.jwks += 1));
 
   function answer(request: ServerRequest, way: Way): Exchange | undefined {
     const resource = endpoints?.find(request);
@@ -52,12 +53,12 @@ export async function createIssuerPlace(
   const server: LoopbackServer | undefined =
     options.listen === true ? await createLoopbackServer((request) => answer(request, "socket")) : undefined;
   const issuer = server?.origin ?? options.issuer ?? "https://auth.example.com";
-  const ready = (endpoints = createIssuerEndpoints(issuer, keys.jwks, introspection));
+  const places = (options.toPlaces ?? standardPlaces)(issuer);
+  const ready = (endpoints = createIssuerEndpoints({ issuer, places, readJwks: keys.jwks, introspection }));
 
   const fetch = createFetch((request) => {
-    if (stopped) throw new TypeError(`fetch failed: the test issuer ${issuer} is stopped`);
-    const exchange = answer(request, "fetch");
-    if (exchange === undefined) throw new TypeError(`The test issuer ${issuer} has nothing at ${request.url}`);
+    const exchange = stopped ? undefined : answer(request, "fetch");
+    if (exchange === undefined) throw toTrouble(issuer, stopped ? undefined : request.url);
     return exchange;
   });
 
@@ -76,6 +77,16 @@ export async function createIssuerPlace(
       stopped = false;
     },
   };
+}
+
+/** @param url - Where there is nothing; `undefined` if the issuer is stopped. */
+function toTrouble(issuer: string, url: string | undefined): TypeError {
+  const message =
+    url === undefined
+      ? `fetch failed: the test issuer ${issuer} is stopped`
+      : `The test issuer ${issuer} has nothing at ${url}`;
+  noteTrouble(message);
+  return new TypeError(message);
 }
 
 function checkOptions({ issuer, listen }: IssuerPlaceOptions): void {

@@ -2,6 +2,7 @@ import { AssertionError } from "node:assert";
 import type { DenialReason } from "@ostiary/core";
 import { denialTable, findPossibleReasons } from "./denial-table.js";
 import type { DenialRow } from "./denial-table.js";
+import { readLastTrouble } from "./last-trouble.js";
 import { findBearerChallenge, observe } from "./observation.js";
 import type { Observation, ObservedResponse } from "./observation.js";
 import { parseChallenges } from "./parse-challenges.js";
@@ -47,8 +48,19 @@ export function judgeDenied(actual: unknown, reason: DenialReason, options: Deni
 /** @throws TypeError - `actual` cannot be judged. */
 export function judgeAccepted(actual: unknown): Verdict {
   const observed = observe(actual);
-  const problems = observed.kind === "accepted" ? [] : ["it is not accepted"];
+  const problems = observed.kind === "accepted" ? [] : explainRefusal(observed);
   return toVerdict("to be accepted (as a response: a 2xx, or 304)", problems, observed);
+}
+
+/** An outage says nothing of the token, and a response nothing of the outage: whoever looks for the mistake is told where it is. */
+function explainRefusal({ kind, detail, response }: Observation): string[] {
+  const told = detail === undefined ? [] : [`why: ${detail}`];
+  if (kind !== "unavailable") return ["it is not accepted", ...told];
+  const problems = ["it is not accepted, nor denied: the verifier could not get what it needs to judge it", ...told];
+  if (response === undefined || told.length > 0) return problems;
+  const trouble = readLastTrouble();
+  if (trouble !== undefined) problems.push(`what a test issuer noted last: ${trouble}`);
+  return [...problems, OUTAGE_HINT];
 }
 
 /** @throws TypeError - `actual` cannot be judged. */
@@ -143,3 +155,7 @@ function quoteParameter({ parameters }: Challenge, name: string): string {
   const value = parameters.get(name);
   return value === undefined ? "absent" : `"${value}"`;
 }
+
+const OUTAGE_HINT =
+  "to look at: as.recover() and as.start(), if it was to fail; the fetch of as.verifierOptions(), which the verifier needs " +
+  "unless the issuer listens, and of trustIssuers(), if there are several";

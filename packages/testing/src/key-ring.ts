@@ -24,9 +24,28 @@ export interface RotateOptions {
   readonly keepOld?: boolean;
 }
 
-/** Makes the first key and publishes it. */
-export function createKeyRing(algorithm: SignatureAlgorithm): KeyRing {
-  let current = createSigningKey(algorithm);
+/**
+ * The key to begin with: the one that is given, or a new one.
+ *
+ * @param usual - What it signs with if nothing is said.
+ * @throws TypeError - there is a key and an algorithm.
+ */
+export function firstKey({ signingKey, algorithm }: FirstKeyOptions, usual: SignatureAlgorithm): SigningKey {
+  if (signingKey === undefined) return createSigningKey(algorithm ?? usual);
+  if (algorithm === undefined) return signingKey;
+  throw new TypeError("Give either signingKey or algorithm: a key has its own");
+}
+
+/** What can be said of the first key. */
+export interface FirstKeyOptions {
+  readonly signingKey?: SigningKey;
+  readonly algorithm?: SignatureAlgorithm;
+}
+
+/** Publishes the first key. Those after it are made with the same algorithm. */
+export function createKeyRing(first: SigningKey): KeyRing {
+  const { algorithm } = first;
+  let current = first;
   let published = [current.publicJwk];
   const made = new Map<unknown, SigningKey>([[current.kid, current]]);
   return {

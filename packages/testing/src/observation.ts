@@ -16,6 +16,8 @@ export interface Observation {
   readonly kind: "accepted" | "denied" | "unavailable" | "other";
   /** The reason of a denial, as far as the value tells it. */
   readonly reason: string | undefined;
+  /** What it tells the operator; a response tells nothing. */
+  readonly detail: string | undefined;
   /** What would be, or was, sent. */
   readonly response: ObservedResponse | undefined;
 }
@@ -53,26 +55,38 @@ type Members = Readonly<Record<string, unknown>>;
 
 function observeOutcome(actual: Members): Observation | undefined {
   const { kind, reason, scopes } = actual;
-  if (scopes instanceof Set) return { kind: "accepted", reason: undefined, response: undefined };
+  if (scopes instanceof Set) return { kind: "accepted", reason: undefined, detail: undefined, response: undefined };
   if (kind !== "accepted" && kind !== "denied" && kind !== "unavailable") return undefined;
   if (kind === "denied" && typeof reason !== "string") return undefined;
-  return { kind, reason: typeof reason === "string" ? reason : undefined, response: undefined };
+  const told = typeof reason === "string" ? reason : undefined;
+  return { kind, reason: told, detail: readDetail(actual), response: undefined };
 }
 
 function observeError(actual: Members): Observation | undefined {
   if (!(actual instanceof Error)) return undefined;
   const members = actual as Members;
   const { code, reason } = members;
-  if (code === "unavailable") return { kind: "unavailable", reason: undefined, response: undefined };
+  const detail = readDetail(members);
+  if (code === "unavailable") return { kind: "unavailable", reason: undefined, detail, response: undefined };
   if (code !== "denied" || typeof reason !== "string") return undefined;
-  return { kind: "denied", reason, response: readResponse(members) };
+  return { kind: "denied", reason, detail, response: readResponse(members) };
 }
 
 function observeResponse(actual: Members): Observation | undefined {
   const response = readResponse(actual);
   if (response === undefined) return undefined;
   const reason = findBearerChallenge(response.challenge)?.parameters.get("reason");
-  return { kind: kindOf(response.status), reason, response };
+  return { kind: kindOf(response.status), reason, detail: undefined, response };
+}
+
+/** With what is behind it, from the outside in. */
+function readDetail({ detail, cause }: Members): string | undefined {
+  const said = typeof detail === "string" && detail !== "" ? [detail] : [];
+  for (let error = cause; error instanceof Error && said.length < 5; error = error.cause) {
+    const told = (error as Members & Error)["detail"];
+    said.push(typeof told === "string" ? told : error.message);
+  }
+  return said.length === 0 ? undefined : [...new Set(said)].join(": ");
 }
 
 function kindOf(status: number): Observation["kind"] {

@@ -1,32 +1,32 @@
-/// <reference lib="esnext.disposable" preserve="true" />
-import type { Clock, Fetch, SignatureAlgorithm } from "@ostiary/core";
-import type { FaultOptions } from "./faults/fault-options.js";
-import type { KeyFaultName } from "./faults/key-faults.js";
+import type { Clock, SignatureAlgorithm } from "@ostiary/core";
+import { createIssuerControls } from "./any-test-issuer.js";
+import type { AnyTestIssuer } from "./any-test-issuer.js";
+import { checkNames } from "./check-names.js";
+import { createNamedForms } from "./defects/find-form.js";
+import type { DialectIssuer, DialectIssuerOptions } from "./dialects/dialect-issuer.js";
 import { createIntrospection } from "./introspection/create-introspection.js";
 import type { IntrospectionEndpointOptions } from "./introspection/introspection-endpoint.js";
 import { createOpaqueTokens } from "./introspection/opaque-tokens.js";
-import type { OpaqueTokens } from "./introspection/opaque-tokens.js";
-import type { ResourceServer } from "./introspection/resource-server.js";
-import type { RequestCounts } from "./issuer-endpoints.js";
 import { createIssuerPlace } from "./issuer-place.js";
-import { createKeyRing } from "./key-ring.js";
-import type { JwkSetDocument, RotateOptions } from "./key-ring.js";
+import { createKeyRing, firstKey } from "./key-ring.js";
 import type { SigningKey } from "./signing-key.js";
 import { createTokenMaker } from "./token-maker.js";
-import type { Claims, HowToSign } from "./token-maker.js";
 import { createVerifierOptions } from "./verifier-options.js";
 import type { TestOpaqueVerifierOptions, TestVerifierOptions, TrustOpaque } from "./verifier-options.js";
 import { createWrongKinds } from "./wrong-kinds.js";
-import type { WrongKinds } from "./wrong-kinds.js";
 
 /** What can be said of a test issuer. */
 export interface TestIssuerOptions {
+  /** With the name of a server other options apply: {@link DialectIssuerOptions}. */
+  readonly like?: undefined;
   /** The issuer identifier. Default: `https://auth.example.com`. Not together with `listen`. */
   readonly issuer?: string;
   /** `aud` of its access tokens, and the audience of `verifierOptions()`. Default: `https://api.example.com`. */
   readonly audience?: string;
   /** What its keys sign with. Default: `ES256`. */
   readonly algorithm?: SignatureAlgorithm;
+  /** The key to begin with. Default: a new one, which for RSA takes a moment. Not together with `algorithm`. */
+  readonly signingKey?: SigningKey;
   /** Gives `iat` and `exp` of tokens, and goes into `verifierOptions()`. Default: the system's clock. */
   readonly clock?: Clock;
   /** The `scope` of its access tokens. Default: `api:read`. */
@@ -43,22 +43,7 @@ export interface TestIssuerOptions {
 }
 
 /** An authorization server in a test: it publishes keys and issues tokens, good ones and every wrong kind. */
-export interface TestIssuer extends WrongKinds, OpaqueTokens {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly clock: Clock;
-  /** The key that signs at the moment. */
-  readonly signingKey: SigningKey;
-  /**
-   * How often its documents, and its introspection endpoint, were asked for, by either way. Requests that fail count too, those that are refused aside; a TLS
-   * handshake that never ends counts as one for the JWK Set.
-   */
-  readonly requests: RequestCounts;
-  /**
-   * Answers requests for the issuer's metadata, JWK Set and introspection from memory. Rejects for every other URL, and while the
-   * issuer is stopped.
-   */
-  readonly fetch: Fetch;
+export interface TestIssuer extends AnyTestIssuer {
   /**
    * Options for a verifier that trusts this issuer: `issuer`, `audience`, `clock`, `fetch` (unless it listens) and
    * `dangerouslyRevealReason`, so that matchers see the reason of a denial in a response.
@@ -66,48 +51,30 @@ export interface TestIssuer extends WrongKinds, OpaqueTokens {
   verifierOptions(): TestVerifierOptions;
   /** The same for a verifier that takes its opaque tokens too: `issuer` is then an object, with all that introspection takes. */
   verifierOptions(trust: TrustOpaque): TestOpaqueVerifierOptions;
-  /** Who your API is to the introspection endpoint. */
-  readonly resourceServer: ResourceServer;
-  /** A good access token, with these claims changed. */
-  issue(claims?: Claims, how?: HowToSign): string;
-  /** The header fields of a request that presents what `issue()` makes. */
-  bearer(claims?: Claims, how?: HowToSign): { authorization: string };
-  /** Makes a new key, publishes it and signs with it from now on. */
-  rotateKeys(options?: RotateOptions): SigningKey;
-  /** Adds a key, or anything else, to the JWK Set. */
-  publishKey(jwk: Readonly<Record<string, unknown>>): void;
-  /** Takes all keys with this `kid` out of the JWK Set. */
-  withdrawKey(kid: string): void;
-  /** The JWK Set as published, also while a fault serves another one. */
-  jwks(): JwkSetDocument;
-  /** The metadata as published, also while a fault serves others. */
-  metadata(): Readonly<Record<string, unknown>>;
-  /**
-   * From now on its documents, or its introspection endpoint, fail in this way, however they are asked for. One fault at a time: another one replaces it.
-   * Tokens can still be issued.
-   *
-   * @throws TypeError - there is no such fault, or it cannot be had so; then nothing changes.
-   */
-  fail(name: KeyFaultName, options?: FaultOptions): void;
-  /** Ends a fault. What it keeps waiting is broken off, as it is when another fault begins. */
-  recover(): void;
-  /** Begins an outage: `fetch` rejects, and the server is gone. Tokens can still be issued, and a fault stays on. */
-  stop(): Promise<void>;
-  /** Ends an outage. */
-  start(): Promise<void>;
-  /** Frees the port. The same as `stop()`, for good. */
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Starts an authorization server for tests, in this process.
+ * Starts an authorization server for tests, in this process. No socket is opened, unless it is told to `listen`.
  *
- * @throws TypeError - both `issuer` and `listen` are given, or `issuer` is not a URL.
+ * @param options - With `like` it plays a server: it issues what that server issues, and `verifierOptions()` are its preset.
+ * @throws TypeError - there is no option of such a name, both `issuer` and `listen` are given, `issuer` is not a URL, or there is no
+ * such dialect.
  */
-export async function createTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
+export function createTestIssuer(options?: TestIssuerOptions): Promise<TestIssuer>;
+export function createTestIssuer(options: DialectIssuerOptions): Promise<DialectIssuer>;
+export async function createTestIssuer(
+  options: TestIssuerOptions | DialectIssuerOptions = {},
+): Promise<TestIssuer | DialectIssuer> {
+  if (options.like === undefined) return createPlainIssuer(options);
+  // So many dialects are read only by who wants one.
+  const { createDialectIssuer } = await import("./dialects/dialect-issuer.js");
+  return createDialectIssuer(options);
+}
+
+async function createPlainIssuer(options: TestIssuerOptions): Promise<TestIssuer> {
+  checkNames(options, OPTION_NAMES, "createTestIssuer()");
   const { clock = SYSTEM_CLOCK, audience = "https://api.example.com", scope = "api:read" } = options;
-  const keys = createKeyRing(options.algorithm ?? "ES256");
+  const keys = createKeyRing(firstKey(options, "ES256"));
   const introspection = createIntrospection(options.introspection, keys, () => clock.now());
   const place = await createIssuerPlace(options, keys, introspection.endpoint);
   const { issuer, fetch } = place;
@@ -120,33 +87,36 @@ export async function createTestIssuer(options: TestIssuerOptions = {}): Promise
     signingKey: () => keys.current,
   });
   const trusted = { issuer, audience, clock, ...(options.listen === true ? {} : { fetch }) };
-  return {
+  const as: TestIssuer = {
     ...createWrongKinds(maker),
     ...createOpaqueTokens(maker, introspection.register),
+    ...createIssuerControls(place, keys),
+    ...createNamedForms(() => as),
     issuer,
     audience,
+    scope,
     clock,
     get signingKey() {
       return keys.current;
     },
-    requests: place.requests,
-    fetch,
     verifierOptions: createVerifierOptions(trusted, introspection.resourceServer),
     resourceServer: introspection.resourceServer,
     issue: maker.issue,
     bearer: (claims, how) => ({ authorization: `Bearer ${maker.issue(claims, how)}` }),
-    rotateKeys: keys.rotate,
-    publishKey: keys.publish,
-    withdrawKey: keys.withdraw,
-    jwks: keys.jwks,
-    metadata: place.endpoints.metadata,
-    fail: place.faults.fail,
-    recover: place.faults.recover,
-    stop: place.stop,
-    start: place.start,
-    close: place.stop,
-    [Symbol.asyncDispose]: place.stop,
   };
+  return as;
 }
 
 const SYSTEM_CLOCK: Clock = { now: () => Date.now() / 1000 };
+const OPTION_NAMES = [
+  "issuer",
+  "audience",
+  "algorithm",
+  "clock",
+  "scope",
+  "typ",
+  "listen",
+  "introspection",
+  "like",
+  "signingKey",
+] as const;

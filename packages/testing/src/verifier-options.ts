@@ -1,5 +1,6 @@
 import type { Clock, Fetch, IntrospectionOptions, TokenFormat } from "@ostiary/core";
 import { dangerouslyRevealReason } from "@ostiary/core/danger";
+import { checkNames } from "./check-names.js";
 import type { ResourceServer } from "./introspection/resource-server.js";
 
 /** What a verifier needs to trust a test issuer. */
@@ -45,7 +46,10 @@ export function createVerifierOptions(
   function verifierOptions(): TestVerifierOptions;
   function verifierOptions(trust: TrustOpaque): TestOpaqueVerifierOptions;
   function verifierOptions(trust?: TrustOpaque): TestVerifierOptions | TestOpaqueVerifierOptions {
+    checkNames(trust, TRUST_NAMES, "verifierOptions()");
     if (trust === undefined) return { ...plain };
+    if ((trust.opaque as unknown) !== true)
+      throw new TypeError("verifierOptions() takes { opaque: true, ... }, or nothing");
     const { introspection = {}, tokenFormat } = trust;
     // A client of the application's own asks in its own way, and takes no other.
     const who = introspection.client === undefined ? { authentication: { clientId, clientSecret } } : {};
@@ -61,3 +65,6 @@ export function createVerifierOptions(
 
   return verifierOptions;
 }
+
+/** What {@link TrustOpaque} has. */
+export const TRUST_NAMES: readonly string[] = ["opaque", "introspection", "tokenFormat"];

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { signCompact, signCompactWithHmac, signingInput } from "./compact-jws.js";
+import { attackerKey } from "./defects/attacker-key.js";
 import { createSigningKey } from "./signing-key.js";
 import type { SigningKey } from "./signing-key.js";
 import type { Claims, TokenMaker } from "./token-maker.js";
@@ -43,7 +44,7 @@ export interface WrongKinds {
 
 /** Builds the helpers on what an issuer signs with. */
 export function createWrongKinds(maker: TokenMaker): WrongKinds {
-  const foreignKey = memoize(() => createSigningKey(maker.signingKey.algorithm));
+  const foreignKey = (): SigningKey => attackerKey(maker.signingKey.algorithm);
   return {
     ...createOtherKinds(maker),
     ...createDefectiveTokens(maker, foreignKey),
@@ -139,12 +140,6 @@ function createDefectiveTokens(maker: TokenMaker, foreignKey: () => SigningKey):
       return maker.issue(claims, { key, kid: maker.signingKey.kid, header: { jwk } });
     },
   };
-}
-
-/** RSA keys take a moment to make: only those are made that a test uses. */
-function memoize<Value>(create: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => (made ??= { value: create() }).value;
 }
 
 const CLIENT_ID = "client-1";

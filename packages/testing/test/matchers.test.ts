@@ -1,6 +1,13 @@
 import { deny, DeniedError, UnavailableError } from "@ostiary/core";
 import { describe, expect, test } from "vitest";
-import { assertAccepted, assertDenied, assertUnavailable, type DenialRow, denialTable } from "../src/index.js";
+import {
+  assertAccepted,
+  assertDenied,
+  assertUnavailable,
+  createTestIssuer,
+  type DenialRow,
+  denialTable,
+} from "../src/index.js";
 import { matchers } from "../src/vitest.js";
 
 expect.extend(matchers);
@@ -182,7 +189,6 @@ describe("toBeAccepted", () => {
   test.each<[string, unknown]>([
     ["a redirect, such as one to a login page", respond(302, {})],
     ["a denial", deny("token_expired", "")],
-    ["an outage", unavailable],
     ["a refusal", respond(401, fields(EXPIRED))],
     ["a server error", respond(500, {})],
   ])("fails for %s", (_, actual) => {
@@ -190,10 +196,34 @@ describe("toBeAccepted", () => {
     expect(() => assertAccepted(actual)).toThrow("it is not accepted");
     expect(actual).not.toBeAccepted();
   });
+
+  test("says why an outcome or an error is none, as far as it knows", () => {
+    const error = new UnavailableError("The keys cannot be had", { cause: new TypeError("fetch failed: stopped") });
+    expect(messageOf(() => expect(error).toBeAccepted())).toContain(
+      "why: The keys cannot be had: fetch failed: stopped",
+    );
+    expect(messageOf(() => expect(deny("token_expired", "exp is 1")).toBeAccepted())).toContain("why: exp is 1");
+    expect(messageOf(() => expect(unavailable).toBeAccepted())).toContain("the verifier could not get what it needs");
+    expect(unavailable).not.toBeAccepted();
+  });
+
+  test("says of a 503, which does not say why, what a test issuer noted last", async () => {
+    const as = await createTestIssuer();
+    await as.stop();
+    await expect(as.fetch(`${as.issuer}/jwks`, {})).rejects.toThrow("is stopped");
+    const message = (): string => messageOf(() => expect(respond(503, outage)).toBeAccepted());
+    expect(message()).toContain(`what a test issuer noted last: fetch failed: the test issuer ${as.issuer} is stopped`);
+    expect(message()).toContain("as.recover() and as.start()");
+    await as.start();
+    as.fail("html");
+    await as.fetch(`${as.issuer}/jwks`, {});
+    expect(message()).toContain("a test issuer failed as it was told to: html, at jwks");
+  });
 });
 
+const outage = { "Retry-After": "5", "Cache-Control": "no-store" };
+
 describe("toBeUnavailable", () => {
-  const outage = { "Retry-After": "5", "Cache-Control": "no-store" };
   test.each<[string, unknown]>([
     ["an outcome", unavailable],
     ["an UnavailableError", new UnavailableError("x")],

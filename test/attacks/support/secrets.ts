@@ -23,7 +23,9 @@ function partsOf(line: string): readonly string[] {
 function personalClaimsOf(line: string): readonly string[] {
   try {
     const claims = JSON.parse(Buffer.from(line.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
-    const values = PERSONAL.map((name) => claims[name]).filter((value) => value !== claims["iss"]);
+    const values = PERSONAL.map((name) => claims[name]).filter(
+      (value) => value !== claims["iss"] && value !== claims["aud"],
+    );
     return values.filter((value): value is string => typeof value === "string" && value.length >= CLAIM_LENGTH);
   } catch {
     return [];

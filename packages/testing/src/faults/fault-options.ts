@@ -1,3 +1,4 @@
+import { checkNames, suggest } from "../check-names.js";
 import { keyFaults } from "./key-faults.js";
 import type { KeyFaultName } from "./key-faults.js";
 
@@ -33,8 +34,9 @@ export interface ChosenFault {
 export function parseFault(name: KeyFaultName, options: FaultOptions): ChosenFault {
   const fault = keyFaults.find((row) => row.name === name);
   if (fault === undefined) {
-    throw new TypeError(`There is no fault ${JSON.stringify(name)}; there are: ${NAMES.join(", ")}`);
+    throw new TypeError(`There is no fault ${JSON.stringify(name)}${suggest(name, NAMES)}`);
   }
+  checkNames(options, OPTION_NAMES, "fail()");
   const isOfSet = fault.kind === "set" || name === "slow_tls";
   const { at = isOfSet ? "jwks" : "both", times = Number.POSITIVE_INFINITY } = options;
   if (!PLACES.includes(at)) throw new TypeError(`at must be one of ${PLACES.join(", ")}`);
@@ -62,3 +64,4 @@ function isWholeFrom(least: number, value: number): boolean {
 
 const PLACES: readonly unknown[] = ["jwks", "metadata", "introspection", "both", "everywhere"];
 const NAMES = keyFaults.map(({ name }) => name);
+const OPTION_NAMES = ["at", "times", "retryAfterSeconds"] as const;

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { answerWith, toUtf8 } from "../exchange.js";
 import type { Exchange } from "../exchange.js";
 import type { IssuerDocument, IssuerResource } from "../issuer-endpoints.js";
+import { noteTrouble } from "../last-trouble.js";
 import { exchangeFaults, toGoodExchange, toGoodReply } from "./exchange-faults.js";
 import { parseFault } from "./fault-options.js";
 import type { ChosenFault, FaultOptions } from "./fault-options.js";
@@ -98,6 +99,7 @@ function take(fault: RunningFault, place: IssuerResource["place"]): boolean {
   const { at } = fault;
   const isConcerned = at === place || at === "everywhere" || (at === "both" && place !== "introspection");
   if (fault.left === 0 || !isConcerned) return false;
+  noteTrouble(`a test issuer failed as it was told to: ${fault.name}, at ${place}`);
   fault.left -= 1;
   return true;
 }

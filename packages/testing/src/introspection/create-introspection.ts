@@ -1,5 +1,7 @@
+import { checkNames } from "../check-names.js";
 import type { KeyRing } from "../key-ring.js";
 import { createClientCheck } from "./client-check.js";
+import type { IntrospectionAuthMethod } from "./client-check.js";
 import { createIntrospectionEndpoint } from "./introspection-endpoint.js";
 import type { IntrospectionEndpoint, IntrospectionEndpointOptions } from "./introspection-endpoint.js";
 import { createResourceServer } from "./resource-server.js";
@@ -25,7 +27,8 @@ export function createIntrospection(
   const client = createResourceServer();
   const { key: _, ...resourceServer } = client;
   if (options === false) return { endpoint: undefined, register, resourceServer };
-  const { authMethods = ALL_METHODS, signedResponse = "nested" } = options;
+  checkNames(options, ["authMethods", "signedResponse"], "introspection of createTestIssuer()");
+  const { authMethods = DEFAULT_AUTH_METHODS, signedResponse = "nested" } = options;
   const { find } = register;
   const { clientId } = client;
   const isTokenOfClient = (token: string): boolean => {
@@ -47,10 +50,11 @@ export function createIntrospection(
   return { endpoint, register, resourceServer };
 }
 
-const ALL_METHODS = [
+/** In which ways clients may say who they are, if nothing else is said. */
+export const DEFAULT_AUTH_METHODS: readonly IntrospectionAuthMethod[] = [
   "client_secret_basic",
   "client_secret_post",
   "client_secret_jwt",
   "private_key_jwt",
   "Bearer",
-] as const;
+];

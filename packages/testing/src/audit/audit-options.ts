@@ -1,0 +1,134 @@
+import type { AnyTestIssuer } from "../any-test-issuer.js";
+import { checkNames } from "../check-names.js";
+import { readCompact } from "../compact-jws.js";
+import { findForm } from "../defects/find-form.js";
+import type { TokenSource } from "../defects/token-source.js";
+import type { AuditResponse, AuditTarget } from "./audit-target.js";
+import { OUTAGE_IDS } from "./outage-ids.js";
+import { createRouteTokens } from "./route-tokens.js";
+
+/** How to audit an API. */
+export interface AuditOptions {
+  /** Whom the API trusts, and nobody else. It must be nobody else's meanwhile: it is stopped and started. */
+  readonly issuer: AnyTestIssuer;
+  /** A protected route. Default: that of a URL given as the target, `/` of others. */
+  readonly path?: string;
+  /** Default: `GET`. */
+  readonly method?: string;
+  /** Field lines to send with each request, besides `Authorization`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What to send with each request. */
+  readonly body?: string;
+  /** The scope the route asks for, `false` if it asks for none. Default: that of the issuer. */
+  readonly scope?: string | false;
+  /** What the API takes for its name in `aud`. Default: the audience of the issuer. */
+  readonly audience?: string;
+  /** Whether the API takes opaque tokens of the issuer too, by introspection. Default: whether the issuer's tokens are opaque. */
+  readonly opaque?: boolean;
+  /** Whether the API let a request in. Default: with a status from 200 to 299. */
+  readonly isAccepted?: (response: AuditResponse) => boolean;
+  /** A route that lets requests without credentials through; bad tokens are to be refused there all the same. */
+  readonly anonymousPath?: string;
+  /** What is not to be sent, by id, and why not. */
+  readonly skip?: Readonly<Record<string, string>>;
+  /** What the API accepts on purpose, by id, and why. It is sent, and that it is accepted is no finding. */
+  readonly allow?: Readonly<Record<string, string>>;
+  /** Starts the API anew, as if nothing had been fetched. What it opens is yours to close. Without it no cold start is tried. */
+  readonly restart?: () => AuditTarget | Promise<AuditTarget>;
+  /** How long the API may take for an answer. Default: 5. */
+  readonly timeoutSeconds?: number;
+  /** Told before each step. */
+  readonly onProgress?: (progress: AuditProgress) => void;
+}
+
+/** How far an audit is. */
+export interface AuditProgress {
+  /** What is sent next. */
+  readonly id: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What was said, complete. */
+export interface AuditSetting {
+  readonly as: AnyTestIssuer;
+  /** Makes tokens as the route wants them. */
+  readonly source: TokenSource;
+  readonly asksForScope: boolean;
+  readonly opaque: boolean;
+  /** Whether the issuer's usual tokens are opaque, as those of some servers that it plays. */
+  readonly issuesOpaque: boolean;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string | undefined;
+  readonly isAccepted: (response: AuditResponse) => boolean;
+  readonly anonymousPath: string | undefined;
+  readonly skip: Readonly<Record<string, string>>;
+  readonly allow: Readonly<Record<string, string>>;
+  readonly restart: (() => AuditTarget | Promise<AuditTarget>) | undefined;
+  readonly timeoutSeconds: number;
+  readonly onProgress: (progress: AuditProgress) => void;
+}
+
+/** @throws TypeError - something is not as it must be; the message says what. */
+export function parseAuditOptions(target: AuditTarget, options: AuditOptions): AuditSetting {
+  checkNames(options, OPTION_NAMES, "auditApi()");
+  const { issuer: as, skip = {}, allow = {}, timeoutSeconds = 5 } = options;
+  if (as === undefined) throw new TypeError("auditApi() needs the test issuer that the API trusts: { issuer }");
+  for (const id of [...Object.keys(skip), ...Object.keys(allow)]) checkId(id);
+  if (!(timeoutSeconds > 0)) throw new TypeError("timeoutSeconds must be a number above 0");
+  const source = createRouteTokens(as, options);
+  const issuesOpaque = isOpaque(source.issue());
+  const isPlace = typeof target === "string" || target instanceof URL;
+  return {
+    as,
+    source,
+    asksForScope: options.scope !== false,
+    opaque: options.opaque ?? issuesOpaque,
+    issuesOpaque,
+    path: options.path ?? (isPlace ? readPath(target) : "/"),
+    method: (options.method ?? "GET").toUpperCase(),
+    headers: Object.entries(options.headers ?? {}),
+    body: options.body,
+    isAccepted: options.isAccepted ?? (({ status }) => status >= 200 && status <= 299),
+    anonymousPath: options.anonymousPath,
+    skip,
+    allow,
+    restart: options.restart,
+    timeoutSeconds,
+    onProgress: options.onProgress ?? (() => {}),
+  };
+}
+
+function readPath(target: string | URL): string {
+  const { pathname, search } = new URL(target);
+  return pathname + search;
+}
+
+/** Neither signed (three parts) nor encrypted (five). */
+function isOpaque(token: string): boolean {
+  return readCompact(token) === undefined && token.split(".").length !== 5;
+}
+
+function checkId(id: string): void {
+  if (!OUTAGE_IDS.includes(id)) findForm(id);
+}
+
+const OPTION_NAMES = [
+  "issuer",
+  "path",
+  "method",
+  "headers",
+  "body",
+  "scope",
+  "audience",
+  "opaque",
+  "isAccepted",
+  "anonymousPath",
+  "skip",
+  "allow",
+  "restart",
+  "timeoutSeconds",
+  "onProgress",
+];
