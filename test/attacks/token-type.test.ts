@@ -228,7 +228,8 @@ test.each<[what: string, claims: object, kind: TokenKind | undefined]>([
   const bare = { client_id: undefined, scope: undefined, jti: undefined, ...claims };
   for (const typ of ["JWT", undefined]) {
     await expectKind(strict.a.issue({ ...bare }, { typ }), "not_an_access_token", kind, strict);
-    await expectRefused(rfc9068, rfc9068.a.issue({ ...bare }, { typ }), "unexpected_type");
+    const token = rfc9068.a.issue({ ...bare }, { typ });
+    await expectRefused(rfc9068, token, kind === undefined ? "unexpected_type" : "not_an_access_token");
     if (kind !== undefined) await expectKind(balanced.a.issue({ ...bare }, { typ }), "not_an_access_token", kind);
     // Without an audience, or for the login page alone, it is for nobody here.
     else await expectRefused(balanced, balanced.a.issue({ ...bare, aud: undefined }, { typ }), "audience_mismatch");

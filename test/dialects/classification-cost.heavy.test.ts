@@ -1,10 +1,9 @@
 import { join } from "node:path";
+import { dialects, type Shape } from "@ostiary/testing/dialects";
 import { expect, test } from "vitest";
 import { ROOT } from "../docs/markdown.js";
 import { median } from "../introspection/support/stopwatch.js";
 import { expectAtMost } from "../outages/support/figures.js";
-import type { Shape } from "./dialect.js";
-import { collectDialects } from "./support/collect-dialects.js";
 
 /** The step "kind" of a verifier alone, which has no public name; as it is built, because that is what runs. */
 interface Classifier {
@@ -17,7 +16,7 @@ const BATCHES = 5;
 
 test("telling what a token is costs less than a microsecond, once it is warm", { timeout: 60_000 }, async (context) => {
   const classifier = (await import(BUILT)) as Classifier;
-  const shapes = collectDialects().flatMap(({ dialects }) => dialects.flatMap((dialect) => dialect.shapes));
+  const shapes = dialects.flatMap((dialect) => dialect.shapes);
   const corpus = shapes.filter(({ format }) => format !== "opaque").map(toEvidence);
   const answers = new Set(corpus.map((evidence) => classifier.checkTokenKind(evidence, "balanced").kind));
   expect(answers).toEqual(new Set(["pass", "denied"]));

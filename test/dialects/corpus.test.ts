@@ -1,16 +1,24 @@
 import { join } from "node:path";
-import type { TokenKind } from "@ostiary/core";
+import type { DenialReason, TokenKind } from "@ostiary/core";
 import * as presets from "@ostiary/core/presets";
 import { format } from "oxfmt";
 import { describe, expect, test } from "vitest";
 import { readRows, readText, ROOT } from "../docs/markdown.js";
 import { expectAtLeast, expectAtMost, expectExactly } from "../outages/support/figures.js";
+import { countDistinct } from "./support/distinct-forms.js";
 import { writeIssuersPage } from "./support/issuers-page.js";
 import type { SetUp, Verdict } from "./support/judge.js";
+import { NEED_THE_HEADER, NEEDED_CLAIMS } from "./support/needed-claims.js";
 import { noteTable } from "./support/note-table.js";
-import { tabulateAccessTokens, tabulateNeeds, tabulateOtherTokens, tabulateTaken } from "./support/reports.js";
+import {
+  tabulateAccessTokens,
+  tabulateNeeds,
+  tabulateOtherTokens,
+  tabulateRefused,
+  tabulateTaken,
+} from "./support/reports.js";
 import { HEADER_TYPE, isForKind, tryBareIdTokens, tryRemovals } from "./support/robustness.js";
-import { isAccessToken, runCorpus } from "./support/run-corpus.js";
+import { isAccessToken, isOfOtherKind, isRefusedAccessToken, runCorpus } from "./support/run-corpus.js";
 
 const corpus = await runCorpus();
 const bareIdTokens = await tryBareIdTokens(corpus);
@@ -21,7 +29,8 @@ const page = await formatPage(writeIssuersPage({ corpus, bareIdTokens, removals 
 const judged = corpus.flatMap(({ dialect, shapes }) => shapes.map((entry) => ({ ...entry, dialect })));
 type Entry = (typeof judged)[number];
 const accessTokens = judged.filter(({ shape }) => isAccessToken(shape));
-const others = judged.filter(({ shape }) => !isAccessToken(shape));
+const refusedAccessTokens = judged.filter(({ shape }) => isRefusedAccessToken(shape));
+const others = judged.filter(({ shape }) => isOfOtherKind(shape));
 
 const nameOf = ({ dialect, shape }: Pick<Entry, "dialect" | "shape">): string => `${dialect.server}: ${shape.token}`;
 const isDex = ({ dialect }: Pick<Entry, "dialect">): boolean => dialect.product === "Dex";
@@ -43,6 +52,11 @@ describe("the corpus", () => {
     noteTable(context, "Access tokens taken", tabulateAccessTokens(corpus));
     noteTable(context, "Other tokens taken", tabulateOtherTokens(corpus));
     expectAtLeast(context, { name: "forms of tokens", limit: 150, measured: judged.length });
+    expectAtLeast(context, {
+      name: "forms that differ in more than values (product, kind, typ, names of claims)",
+      limit: 150,
+      measured: countDistinct(corpus),
+    });
     expectAtLeast(context, { name: "products", limit: 30, measured: productsOf(judged) });
   });
 
@@ -121,6 +135,40 @@ describe("with its preset", () => {
   });
 });
 
+describe("an access token that is not to be taken", () => {
+  test("is refused for its audience, its issuer, its binding or its end, and not for its kind", (context) => {
+    noteTable(context, "Access tokens refused on purpose", tabulateRefused(corpus));
+    const other = refusedAccessTokens.filter(
+      ({ shape, verdicts: { preset } }) => reasonOf(preset) !== shape.refused?.reason,
+    );
+    expect.soft(other.map((entry) => `${nameOf(entry)}: ${reasonOf(entry.verdicts.preset)}`)).toEqual([]);
+    const reasons = new Set(refusedAccessTokens.map(({ shape }) => shape.refused?.reason));
+    expect([...reasons].toSorted()).toEqual([
+      "audience_mismatch",
+      "binding_required",
+      "token_inactive",
+      "unknown_issuer",
+    ]);
+    for (const reason of reasons) {
+      const measured = refusedAccessTokens.filter(({ shape }) => shape.refused?.reason === reason).length;
+      expectAtLeast(context, { name: `preset: access tokens refused on purpose, ${reason}`, limit: 1, measured });
+    }
+  });
+
+  test("would be taken if the audience were the only thing wrong, and it were left aside", () => {
+    const forAudience = refusedAccessTokens.filter(({ shape }) => shape.refused?.reason === "audience_mismatch");
+    for (const setUp of ["balanced", "preset without audience"] as const) {
+      expect.soft(forAudience.filter((entry) => !isTaken(setUp)(entry)).map(nameOf)).toEqual([]);
+    }
+  });
+
+  test("is bound for every verifier", () => {
+    const bound = refusedAccessTokens.filter(({ shape }) => shape.refused?.reason === "binding_required");
+    const taken = bound.filter(({ verdicts }) => Object.values(verdicts).some(({ accepted }) => accepted));
+    expect(taken.map(nameOf)).toEqual([]);
+  });
+});
+
 describe("a denial that names a kind", () => {
   const denials = others.flatMap((entry) =>
     Object.values(entry.verdicts)
@@ -182,10 +230,12 @@ describe("without any one claim", () => {
   test("an access token stays one, unless docs/issuers.md names what it needs", (context) => {
     const { head, rows } = tabulateNeeds(removals);
     noteTable(context, "What access tokens need to be taken for such", { head, rows });
-    expect(readTable("Claims that must stay")).toEqual(rows.filter(([, needed]) => needed !== HEADER_TYPE));
+    expect(rows.filter(([, needed]) => needed !== HEADER_TYPE)).toEqual(NEEDED_CLAIMS);
+    expect(readTable("Claims that must stay")).toEqual(NEEDED_CLAIMS);
+    const ofHeader = rows.filter(([, needed]) => needed === HEADER_TYPE).map(([server]) => server);
+    expect([...new Set(ofHeader)]).toEqual(NEED_THE_HEADER);
     const named = readSection("Claims that must stay");
-    const unnamed = rows.filter(([server = "", needed]) => needed === HEADER_TYPE && !named.includes(`[${server}]`));
-    expect(unnamed).toEqual([]);
+    expect(NEED_THE_HEADER.filter((server) => !named.includes(`[${server}]`))).toEqual([]);
   });
 });
 
@@ -196,7 +246,7 @@ async function formatPage(text: string): Promise<string> {
   return code;
 }
 
-/** The tables of a section of the page, links and back-quotes left out. */
+/** The tables of a section of the page as it is in the repository, links and back-quotes left out. */
 function readTable(heading: string): readonly (readonly string[])[] {
   return readRows(readSection(heading)).map((row) =>
     row.map((cell) => /^\[(.+)\]\(/.exec(cell)?.[1] ?? cell.replaceAll("`", "")),
@@ -204,7 +254,15 @@ function readTable(heading: string): readonly (readonly string[])[] {
 }
 
 function readSection(heading: string): string {
-  return page.split(new RegExp(`^#+ ${heading}$`, "m"))[1]?.split(/^#/m)[0] ?? "";
+  return (
+    readText("docs/issuers.md")
+      .split(new RegExp(`^#+ ${heading}$`, "m"))[1]
+      ?.split(/^#/m)[0] ?? ""
+  );
+}
+
+function reasonOf(verdict: Verdict): DenialReason | "taken" {
+  return verdict.accepted ? "taken" : verdict.reason;
 }
 
 function kindOf(verdict: Verdict): TokenKind | undefined {

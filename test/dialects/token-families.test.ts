@@ -1,12 +1,11 @@
+import { type Dialect, dialects, type Shape } from "@ostiary/testing/dialects";
 import { describe, expect, test } from "vitest";
-import type { Dialect, Shape } from "./dialect.js";
-import { CLERK } from "./servers/clerk.js";
-import { STYTCH } from "./servers/stytch.js";
-import { SUPABASE } from "./servers/supabase.js";
 import { createJudge, listIssuers } from "./support/judge.js";
 
 /** Servers that sign several kinds of access tokens with one `iss` and the same keys, of which a preset takes one. */
-const FAMILIES = [CLERK, STYTCH, SUPABASE];
+const FAMILIES = ["Clerk", "Stytch", "Supabase"].map((product) =>
+  dialects.filter((dialect) => dialect.product === product),
+);
 
 const pairs = FAMILIES.flatMap((family) =>
   family.flatMap((taker) => family.filter((giver) => giver !== taker).map((giver) => ({ taker, giver }))),

@@ -82,7 +82,8 @@ test("the page names every option that holds for all issuers or for one with its
   const rfc9068 = resolveOptions({ ...GIVEN, tokenKind: "rfc9068" }).issuers.get(GIVEN.issuer);
   const expected = membersOf(OPTIONS, "interface IssuerPolicyOptions").map((name) => {
     const [, initial] = showDefault(name, issuer);
-    const other = show(rfc9068?.[name as keyof typeof rfc9068]);
+    // What that policy requires of claims stands beside what the settings do.
+    const other = show(rfc9068?.[name === "requiredClaims" ? "profileClaims" : (name as keyof typeof rfc9068)]);
     const changes = name !== "tokenKind" && initial !== "required" && other !== initial;
     return [name, changes ? `${initial}; with \`tokenKind: "rfc9068"\`: ${other}` : initial];
   });
@@ -100,11 +101,17 @@ test("the page names every member of a permission claim with its default, and no
   expect(rows.map(({ name, initial }) => [name, initial])).toEqual(expected);
 });
 
+/** Those that are no value of their own. */
+const INTROSPECTION_DEFAULTS = new Map([
+  ["authentication", "required"],
+  ["tokenKind", "that of the issuer"],
+]);
+
 test("the page names every option of introspection with its default, and no other", () => {
   const names = membersOf(OPTIONS, "interface IntrospectionOptions");
   expect(names.length).toBeGreaterThan(3);
   const values: Readonly<Record<string, unknown>> = { ...introspection, ...introspection?.limits, client: undefined };
-  const expected = names.map((name) => [name, name === "authentication" ? "required" : show(values[name])]);
+  const expected = names.map((name) => [name, INTROSPECTION_DEFAULTS.get(name) ?? show(values[name])]);
   expect(rowsOf("Introspection").map(({ name, initial }) => [name, initial])).toEqual(expected);
   expect(problemsOf(introspecting({}))).toEqual([expect.stringContaining("authentication must say who we are")]);
 });

@@ -6,7 +6,7 @@ import { checkAudience } from "./policy/audience.js";
 import { checkClient } from "./policy/client.js";
 import { checkLifetime } from "./policy/lifetime.js";
 import { checkRejectedClaims } from "./policy/rejected-claims.js";
-import { checkRequiredClaims } from "./policy/required-claims.js";
+import { checkRequiredClaims, type ClaimDemands } from "./policy/required-claims.js";
 import type { ResolvedOptions } from "./resolve-options.js";
 import type { TrustedIssuer, VerifiedToken } from "./trusted-issuer.js";
 
@@ -53,10 +53,16 @@ export const POLICY_STEPS: readonly PolicyStep[] = [
       return checkLifetime({ expiresAt, issuedAt, notBefore }, { clockToleranceSeconds, maxLifetimeSeconds }, now);
     },
   },
-  { step: "required_claims", check: ({ token, issuer }) => checkRequiredClaims(token, issuer.requiredClaims) },
+  { step: "required_claims", check: (verified) => checkRequiredClaims(verified.token, toClaimDemands(verified)) },
   { step: "rejected_claims", check: ({ token, issuer }) => checkRejectedClaims(token, issuer.rejectedClaims) },
   { step: "clients", check: ({ token, issuer }) => checkClient(token, issuer) },
 ];
+
+/** The claims that are asked of a token: JWTs and answers of introspection may have profiles of their own. */
+export function toClaimDemands({ token, issuer }: Pick<VerifiedToken, "token" | "issuer">): ClaimDemands {
+  const { profileClaims } = (token.format === "opaque" ? issuer.introspection : undefined) ?? issuer;
+  return { requiredClaims: issuer.requiredClaims, profileClaims };
+}
 
 /** Of an opaque token it need not be, if that is written down for introspection alone; the issuer's own switch holds for both. */
 function isAudienceKnown({ format, audience }: AccessToken, { introspection }: TrustedIssuer): boolean {

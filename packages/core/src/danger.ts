@@ -1,6 +1,7 @@
 /**
  * Switches that turn a protection off. They live behind an import path of their own, so that a search for
- * `@ostiary/core/danger` finds every place that does so; configuration files cannot hold them.
+ * `@ostiary/core/danger` finds every place that does so; configuration files cannot hold them. As names they take `true` and
+ * nothing else.
  */
 
 /**
@@ -18,7 +19,8 @@ export const dangerouslyRevealReason: unique symbol = Symbol("reveal reason");
 /**
  * As a name among the options of an issuer, with `true`: take a token without `aud` for one that names us. Every token of
  * the issuer that names no audience, for whatever API, then opens this one; so say with `allowedClients` whose tokens are
- * meant. Among the options of an issuer's introspection it holds for the answers of introspection alone, and does no harm
+ * meant, and with `requiredClaims` what they look like. `tokenKind` hardly helps: a JWT without `aud` is no ID token, which makes
+ * it an access token for `strict` too, whatever else the issuer may have signed it for. Among the options of an issuer's introspection it holds for the answers of introspection alone, and does no harm
  * if the server itself answers `active` only to those whom a token is for.
  */
 export const dangerouslyAcceptMissingAudience: unique symbol = Symbol("accept missing audience");

@@ -57,7 +57,7 @@ export async function confirmActive(
     throw new UnavailableError(`The introspection of ${issuer.issuer} answered about another token (${other} differs)`);
   }
   // The rest of what was signed has been judged; these may have become less since (RFC 7662 §2.2).
-  const lifetime = parseRegisteredClaims({ exp: claims["exp"] ?? token.expiresAt, nbf: claims["nbf"] ?? undefined });
+  const lifetime = parseRegisteredClaims({ exp: claims["exp"] ?? token.expiresAt, nbf: claims["nbf"] });
   if (lifetime.kind === "denied") return lifetime;
   const { expiresAt, notBefore } = lifetime;
   const tolerance = { clockToleranceSeconds: options.clockToleranceSeconds, maxLifetimeSeconds: undefined };
@@ -70,7 +70,8 @@ export async function confirmActive(
 }
 
 /**
- * What the issuer says of a token, or has said lately.
+ * What the issuer says of a token, or has said lately, without the members that are `null`. Other than in a JWT these count as
+ * absent: an answer is made for whoever asks, and some servers write the members they have no value for so.
  *
  * @throws UnavailableError - there was no answer.
  */
@@ -80,11 +81,18 @@ export async function askAbout(
   now: number,
 ): Promise<IntrospectionResponse> {
   try {
-    return await introspector.introspect(token, now);
+    const response = await introspector.introspect(token, now);
+    return response.active ? { active: true, claims: withoutNulls(response.claims) } : response;
   } catch (cause) {
     if (cause instanceof UnavailableError || cause instanceof ExtensionError) throw cause;
     throw new ExtensionError(`The introspection of ${issuer} failed`, { cause });
   }
+}
+
+/** Frozen, as the answer is. The same object, if there is nothing to take out. */
+function withoutNulls(claims: JsonObject): JsonObject {
+  if (!Object.values(claims).includes(null)) return claims;
+  return Object.freeze(Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null)));
 }
 
 /** What the server said of an active token becomes what a JWT becomes, and is held to the same policy after this. */
@@ -107,14 +115,14 @@ export function checkAnswerIssuer({ iss }: { readonly iss?: unknown }, { issuer 
     : deny("unknown_issuer", `iss of the answer is ${quoteUntrusted(iss)}; asked was ${listed([issuer])}`);
 }
 
-/** The answer is about an access token, as far as the issuer's policy asks for that. Denies with `not_an_access_token`. */
+/** The answer is about an access token, as far as the policy of its answers asks for that. Denies with `not_an_access_token`. */
 export function checkAnswerKind(
   claims: JsonObject,
   audience: readonly string[],
-  { tokenKind, idTokenAudiences, ignoreIdTokenEvidence, introspection }: IntrospectingIssuer,
+  { idTokenAudiences, ignoreIdTokenEvidence, introspection }: IntrospectingIssuer,
 ): Pass | Denied {
   const evidence = { claims, audience, idTokenAudiences, ignoreIdTokenEvidence };
-  return checkIntrospectedKind(evidence, { tokenKind, ...introspection });
+  return checkIntrospectedKind(evidence, introspection);
 }
 
 /**

@@ -5,6 +5,7 @@ import type {
   dangerouslyRevealReason,
 } from "./danger.js";
 import type { EventListener } from "./events.js";
+import type { AudienceRule, audienceRule } from "./options/audience-rule.js";
 import type { IntrospectionOptions } from "./options/introspection-options.js";
 import type { IssuerPolicyOptions } from "./options/issuer-policy-options.js";
 import type { KeyOptions } from "./options/key-options.js";
@@ -33,7 +34,7 @@ export type { KeyOptions } from "./options/key-options.js";
  */
 export type TokenFormat = "jwt" | "opaque" | "both" | "introspect-all";
 
-/** One trusted issuer. What is not said here is taken from the verifier's options. */
+/** One trusted issuer. What is not said here is taken from the verifier's options; see {@link IssuerPolicyOptions}. */
 export interface IssuerOptions extends IssuerPolicyOptions {
   /** The `iss` of its tokens, compared as an exact string: a trailing slash makes another issuer. */
   readonly issuer: string;
@@ -52,6 +53,8 @@ export interface IssuerOptions extends IssuerPolicyOptions {
   readonly introspection?: IntrospectionOptions;
   /** Which of its tokens are taken. Default: `both` with `introspection`, else `jwt`. */
   readonly tokenFormat?: TokenFormat;
+  /** What a preset knows of the audiences; nothing for applications to give. */
+  readonly [audienceRule]?: AudienceRule;
   /** Take a token without `aud` for one that names us. See `@ostiary/core/danger`. */
   readonly [dangerouslyAcceptMissingAudience]?: true;
   /** Take tokens that carry the marks of ID tokens. See `@ostiary/core/danger`. */

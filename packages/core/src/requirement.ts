@@ -51,7 +51,9 @@ function findScopeProblems(name: string, scopes: unknown): string[] {
   if (!Array.isArray(scopes)) return [`${name} must be a list of scope tokens`];
   if (scopes.length === 0)
     return [`${name} is empty: name at least one scope; a route without scopes has requireAuth()`];
-  return scopes.filter((scope) => !isScopeToken(scope)).map((scope) => `${name} holds ${describeNoScope(scope)}`);
+  // A copy, because a list may have holes, which no callback sees.
+  const entries = Array.from<unknown>(scopes);
+  return entries.filter((scope) => !isScopeToken(scope)).map((scope) => `${name} holds ${describeNoScope(scope)}`);
 }
 
 function describeNoScope(scope: unknown): string {

@@ -1,5 +1,5 @@
 import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "./danger.js";
-import { findListProblems, toList, unless } from "./internal/option-problems.js";
+import { findListProblems, isListOf, toList, unless } from "./internal/option-problems.js";
 import { DEFAULT_CLIENT_CLAIMS } from "./jwt/claims.js";
 import type { IssuerOptions, IssuerPolicyOptions } from "./options.js";
 import type { ClientPolicy } from "./policy/client.js";
@@ -8,6 +8,8 @@ import type { RequiredClaims } from "./policy/required-claims.js";
 /** The claims that tokens must have, must not have, and name their client in. */
 export interface ClaimPolicy extends ClientPolicy {
   readonly requiredClaims: RequiredClaims;
+  /** What RFC 9068 §2.2 asks for besides, of JWTs; none unless `tokenKind` says so. */
+  readonly profileClaims: readonly string[];
   readonly rejectedClaims: readonly string[];
 }
 
@@ -16,12 +18,12 @@ type ClaimPolicyOptions = IssuerPolicyOptions & Pick<IssuerOptions, typeof dange
 /** Fills in the defaults of options that {@link findClaimProblems} has nothing against. */
 export function resolveClaimPolicy(options: ClaimPolicyOptions): ClaimPolicy {
   return {
-    requiredClaims: Object.freeze([
-      ...new Set([...toProfileClaims(options), ...toList(options.requiredClaims).map(toFrozenGroup)]),
-    ]),
+    requiredClaims: Object.freeze([...new Set(toList(options.requiredClaims).map(toFrozenGroup))]),
+    profileClaims: toProfileClaims(options),
     rejectedClaims: Object.freeze([...new Set(toList(options.rejectedClaims))]),
     allowedClients: options.allowedClients && new Set(options.allowedClients),
     clientClaims: Object.freeze([...(options.clientClaims ?? DEFAULT_CLIENT_CLAIMS)]),
+    clientsMustAgree: options.clientClaims === undefined,
   };
 }
 
@@ -60,11 +62,20 @@ function findOptionalProblems({ requiredClaims, optionalClaims, tokenKind }: Iss
 
 /** What must be there and must not be would refuse every token. */
 function findRejectedProblems(options: ClaimPolicyOptions): string[] {
-  const { audience, rejectedClaims } = options;
+  const { audience, rejectedClaims, allowedClients, maxLifetimeSeconds } = options;
   const needsAudience =
     audience !== dangerouslyAcceptAnyAudience && options[dangerouslyAcceptMissingAudience] === undefined;
-  const required = [...resolveClaimPolicy(options).requiredClaims, "iss", "exp", ...(needsAudience ? ["aud"] : [])];
-  return required
+  const { profileClaims, requiredClaims, clientClaims } = resolveClaimPolicy(options);
+  const required = [
+    ...profileClaims,
+    ...requiredClaims,
+    "iss",
+    "exp",
+    ...(needsAudience ? ["aud"] : []),
+    ...(maxLifetimeSeconds === undefined ? [] : ["iat"]),
+    ...(allowedClients === undefined ? [] : [clientClaims]),
+  ];
+  return [...new Set(required)]
     .map((name) => toList(name))
     .filter((names) => names.every((name) => rejectedClaims?.includes(name)))
     .map((names) => `rejectedClaims names ${names.join(" and ")}, without which no token is accepted: take one out`);
@@ -72,19 +83,22 @@ function findRejectedProblems(options: ClaimPolicyOptions): string[] {
 
 function isClaimList(list: unknown): boolean {
   const isName = (entry: unknown): boolean => typeof entry === "string" && entry !== "";
-  const isGroup = (entry: unknown): boolean => Array.isArray(entry) && entry.length > 0 && entry.every(isName);
-  return Array.isArray(list) && list.length > 0 && list.every((entry) => isName(entry) || isGroup(entry));
+  return isListOf(list, (entry) => isName(entry) || isListOf(entry, isName));
 }
 
 function toFrozenGroup(claim: string | readonly string[]): string | readonly string[] {
   return typeof claim === "string" ? claim : Object.freeze([...claim]);
 }
 
-function toProfileClaims({ tokenKind, optionalClaims }: IssuerPolicyOptions): readonly string[] {
-  return tokenKind === "rfc9068" ? RFC9068_CLAIMS.filter((name) => !toList(optionalClaims).includes(name)) : [];
+/** The claims that RFC 9068 §2.2 requires, where that is the policy; `iss`, `exp` and `aud` are always required. */
+export function toProfileClaims({
+  tokenKind,
+  optionalClaims,
+}: Pick<IssuerPolicyOptions, "tokenKind" | "optionalClaims">): readonly string[] {
+  const required = RFC9068_CLAIMS.filter((name) => !toList(optionalClaims).includes(name));
+  return Object.freeze(tokenKind === "rfc9068" ? required : []);
 }
 
-/** RFC 9068 §2.2; `iss`, `exp` and `aud` are always required. */
 const RFC9068_CLAIMS = ["sub", "client_id", "iat", "jti"];
 const NO_CLAIM_LIST =
   "requiredClaims must be a list that names at least one claim, each a string of at least one character, or a list of such strings of which one is enough";

@@ -24,7 +24,7 @@ export function resolveDecryptionKeys(options: EncryptionOptions, problems: stri
     problems.push("decryptionKeys must be a list of at least one key, such as [{ key: jwk }]");
     return [];
   }
-  const entries: readonly unknown[] = given;
+  const entries = Array.from<unknown>(given);
   const found = entries.flatMap((entry, index) =>
     findDecryptionKeyProblems(entry).map((problem) => `${nameOf(index)}: ${problem}`),
   );

@@ -1,3 +1,4 @@
+import { describeForm } from "./internal/describe-form.js";
 import { isScopeToken } from "./internal/option-problems.js";
 import type { VerifierOptions } from "./options.js";
 import { type ImpliedScopes, NOTHING_IMPLIED } from "./policy/implied-scopes.js";
@@ -33,7 +34,7 @@ function findEntryProblems(scope: string, implied: unknown): string[] {
   }
   const wrong = [scope, ...(implied as readonly unknown[])].filter((value) => !isScopeToken(value));
   return [
-    ...wrong.map((value) => `${name}: ${JSON.stringify(value) ?? String(value)} is not a scope token (RFC 6749 §3.3)`),
+    ...wrong.map((value) => `${name}: ${describe(value)} is not a scope token (RFC 6749 §3.3)`),
     ...(implied.includes(scope) ? [`${name} implies itself, which goes without saying: take it out of its list`] : []),
   ];
 }
@@ -64,6 +65,11 @@ function findReached(start: string, option: ImpliedScopesOption): ReadonlyMap<st
     }
   }
   return reached;
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return value === undefined ? "undefined" : describeForm(value);
 }
 
 function isPlainObject(value: unknown): value is object {

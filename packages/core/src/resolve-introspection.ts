@@ -6,7 +6,10 @@ import type {
   IssuerOptions,
   IssuerPolicyOptions,
   TokenFormat,
+  TokenKindPolicy,
 } from "./options.js";
+import { toProfileClaims } from "./resolve-claim-policy.js";
+import { findMisplacedSwitches } from "./resolve-switches.js";
 import type { IntrospectionClient } from "./seams/introspection-client.js";
 import type { TokenCache } from "./seams/token-cache.js";
 
@@ -22,13 +25,25 @@ export interface ResolvedIntrospection {
   readonly signedResponse: boolean;
   readonly requireTokenType: boolean;
   readonly requireTokenUse: boolean;
+  /** That of answers; JWTs of the issuer may have another. */
+  readonly tokenKind: TokenKindPolicy;
+  /** What RFC 9068 §2.2 asks for, of answers; none unless `tokenKind` says so. */
+  readonly profileClaims: readonly string[];
   readonly acceptMissingAudience: boolean;
   readonly cache: TokenCache | undefined;
   readonly limits: typeof INTROSPECTION_DEFAULTS;
 }
 
-/** Fills in the defaults of options that {@link findTokenFormatProblems} has nothing against. */
-export function resolveIntrospection(options: IntrospectionOptions): ResolvedIntrospection {
+/**
+ * Fills in the defaults of options that {@link findTokenFormatProblems} has nothing against.
+ *
+ * @param policy - That of the issuer.
+ */
+export function resolveIntrospection(
+  options: IntrospectionOptions,
+  policy: Pick<IssuerPolicyOptions, "tokenKind" | "optionalClaims">,
+): ResolvedIntrospection {
+  const tokenKind = options.tokenKind ?? policy.tokenKind ?? "balanced";
   const numbers = Object.keys(INTROSPECTION_DEFAULTS).flatMap((name) => {
     const value = options[name as keyof typeof INTROSPECTION_DEFAULTS];
     return value === undefined ? [] : [[name, value] as const];
@@ -42,6 +57,8 @@ export function resolveIntrospection(options: IntrospectionOptions): ResolvedInt
     signedResponse: options.signedResponse ?? false,
     requireTokenType: options.requireTokenType ?? false,
     requireTokenUse: options.requireTokenUse ?? false,
+    tokenKind,
+    profileClaims: toProfileClaims({ ...policy, tokenKind }),
     acceptMissingAudience: options[dangerouslyAcceptMissingAudience] === true,
     cache: options.cache,
     limits: Object.freeze({ ...INTROSPECTION_DEFAULTS, ...Object.fromEntries(numbers) }),
@@ -79,6 +96,7 @@ export function findTokenFormatProblems(
   return [
     ...findContradictions(issuer),
     ...findIntrospectionProblems(introspection),
+    ...findMisplacedSwitches(introspection ?? {}, "introspection").map((problem) => `introspection: ${problem}`),
     ...findSignedProblems(introspection, audience),
   ];
 }

@@ -5,16 +5,18 @@ import {
 } from "./danger.js";
 import { algorithmTraits, SIGNATURE_ALGORITHMS } from "./internal/algorithms.js";
 import { findListProblems, isNumberWithin, toList, unless } from "./internal/option-problems.js";
-import type { AudienceOption, IssuerOptions, IssuerPolicyOptions, TokenKindPolicy } from "./options.js";
+import type { IssuerOptions, IssuerPolicyOptions, TokenKindPolicy } from "./options.js";
+import { audienceRule } from "./options/audience-rule.js";
+import { TOKEN_KIND_POLICIES } from "./options/issuer-policy-options.js";
 import type { AudiencePolicy } from "./policy/audience.js";
 import { type ClaimPolicy, findClaimProblems, resolveClaimPolicy } from "./resolve-claim-policy.js";
 import { findScopeProblems, resolveScopePolicy, type ScopePolicy } from "./resolve-scope-policy.js";
 import { toTypeName } from "./token-kind/header-type.js";
 
-/** The switches of an issuer that belong to its policy. */
+/** The members of an issuer that belong to its policy and have symbols for names. */
 export type PolicySwitches = Pick<
   IssuerOptions,
-  typeof dangerouslyAcceptMissingAudience | typeof dangerouslyIgnoreIdTokenEvidence
+  typeof audienceRule | typeof dangerouslyAcceptMissingAudience | typeof dangerouslyIgnoreIdTokenEvidence
 >;
 
 /** Everything the tokens of an issuer are held to. */
@@ -60,7 +62,7 @@ export function findPolicyProblems(policy: IssuerPolicyOptions & PolicySwitches)
     ...findTypeProblems(policy),
     ...findClaimProblems(policy),
     ...findScopeProblems(policy),
-    ...findListProblems("idTokenAudiences must be a list that names", policy.idTokenAudiences),
+    ...findIdTokenProblems(policy),
     ...unless(
       ["undefined", "boolean"].includes(typeof policy.requireEncryption),
       "requireEncryption must be true or false",
@@ -76,7 +78,7 @@ function findAudienceProblems(policy: IssuerPolicyOptions & PolicySwitches): str
   const { audience, soleAudience, [dangerouslyAcceptMissingAudience]: acceptMissing } = policy;
   const isAny = audience === dangerouslyAcceptAnyAudience;
   return [
-    ...findAudienceListProblems(audience, acceptMissing),
+    ...findAudienceListProblems(policy),
     ...unless(["undefined", "boolean"].includes(typeof soleAudience), "soleAudience must be true or false"),
     ...unless(!(isAny && soleAudience === true), "soleAudience and accepting any audience exclude each other"),
     ...unless(
@@ -86,13 +88,27 @@ function findAudienceProblems(policy: IssuerPolicyOptions & PolicySwitches): str
   ];
 }
 
+/** What the header or the token itself calls an access token would still be taken; what else there is would not. */
+function findIdTokenProblems(policy: IssuerPolicyOptions & PolicySwitches): string[] {
+  const { audience, idTokenAudiences, [dangerouslyAcceptMissingAudience]: acceptMissing } = policy;
+  const problems = findListProblems("idTokenAudiences must be a list that names", idTokenAudiences);
+  const isOpen = audience === undefined || audience === dangerouslyAcceptAnyAudience || acceptMissing === true;
+  if (problems.length > 0 || isOpen || idTokenAudiences === undefined) return problems;
+  return unless(
+    !toList(audience).every((name) => idTokenAudiences.includes(name)),
+    "idTokenAudiences holds every audience of ours, so that tokens for this API would count as ID tokens: name the clients there that are not this API",
+  );
+}
+
 /** Without any of ours, tokens that name nobody may still be meant. */
-function findAudienceListProblems(audience: AudienceOption | undefined, acceptMissing: true | undefined): string[] {
+function findAudienceListProblems(policy: IssuerPolicyOptions & PolicySwitches): string[] {
+  const { audience, [dangerouslyAcceptMissingAudience]: acceptMissing, [audienceRule]: rule } = policy;
   if (audience === dangerouslyAcceptAnyAudience || (audience === undefined && acceptMissing === true)) return [];
   if (audience === undefined) {
     return ["audience is required: the identifier of this API, exactly as it stands in aud"];
   }
-  return findListProblems("audience must name", toList(audience));
+  const problems = findListProblems("audience must name", toList(audience));
+  return problems.length > 0 ? problems : [...(rule?.(toList(audience)) ?? [])];
 }
 
 function findAlgorithmProblems(algorithms: readonly string[] | undefined): string[] {
@@ -117,5 +133,3 @@ function findTypeProblems({ acceptedTypes, tokenKind }: IssuerPolicyOptions): st
     ),
   ];
 }
-
-const TOKEN_KIND_POLICIES: readonly TokenKindPolicy[] = ["rfc9068", "strict", "balanced", "lenient"];

@@ -1,8 +1,4 @@
-import {
-  dangerouslyAcceptMissingAudience,
-  dangerouslyIgnoreIdTokenEvidence,
-  dangerouslyRevealReason,
-} from "./danger.js";
+import { dangerouslyRevealReason } from "./danger.js";
 import { ConfigurationError } from "./errors.js";
 import type { EventListener } from "./events.js";
 import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
@@ -14,7 +10,9 @@ import type { KeyOptions, VerifierOptions } from "./options.js";
 import type { ImpliedScopes } from "./policy/implied-scopes.js";
 import { resolveDecryptionKeys } from "./resolve-decryption-keys.js";
 import { resolveImpliedScopes } from "./resolve-implied-scopes.js";
-import { ISSUER_POLICY_NAMES, resolveIssuers, type ResolvedIssuer } from "./resolve-issuers.js";
+import { resolveIssuers, type ResolvedIssuer } from "./resolve-issuers.js";
+import { ISSUER_POLICY_NAMES } from "./resolve-shared-policy.js";
+import { findMisplacedSwitches } from "./resolve-switches.js";
 import type { Check } from "./seams/check.js";
 import type { Clock } from "./seams/clock.js";
 import type { Fetch } from "./seams/fetch.js";
@@ -54,7 +52,7 @@ export function resolveOptions<Claims>(options: VerifierOptions<Claims>): Resolv
   const impliedScopes = resolveImpliedScopes(options.impliedScopes, problems);
   const issuers = resolveIssuers(options, impliedScopes, problems);
   const decryptionKeys = resolveDecryptionKeys(options, problems);
-  problems.push(...findMisplacedSwitches(options), ...findProblems(options));
+  problems.push(...findMisplacedSwitches(options, "a verifier"), ...findProblems(options));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({
     issuers,
@@ -93,7 +91,10 @@ function findProblems<Claims>(options: VerifierOptions<Claims>): string[] {
       "clockToleranceSeconds must be a number from 0 to 300: more would keep expired tokens alive",
     ],
     [isNumberWithin(maxTokenBytes, 256, 1_048_576), "maxTokenBytes must be a number from 256 to 1048576"],
-    [checks === undefined || (Array.isArray(checks) && checks.every(isFunction)), "checks must be a list of functions"],
+    [
+      checks === undefined || (Array.isArray(checks) && Array.from<unknown>(checks).every(isFunction)),
+      "checks must be a list of functions",
+    ],
     [
       claimsSchema === undefined || isFunction(claimsSchema?.["~standard"]?.validate),
       "claimsSchema must be a Standard Schema, such as a Zod, Valibot or ArkType schema",
@@ -111,16 +112,6 @@ function findProblems<Claims>(options: VerifierOptions<Claims>): string[] {
     ],
   ];
   return [...rules.filter(([holds]) => !holds).map(([, sentence]) => sentence), ...findKeyProblems(options.keys)];
-}
-
-/** Symbols are no names: they are looked for one by one. */
-function findMisplacedSwitches(options: object): string[] {
-  return Object.entries({ dangerouslyAcceptMissingAudience, dangerouslyIgnoreIdTokenEvidence })
-    .filter(([, symbol]) => Object.hasOwn(options, symbol))
-    .map(
-      ([name]) =>
-        `${name} is no option of a verifier, it belongs to issuer: { issuer: "https://...", [${name}]: true }`,
-    );
 }
 
 function isClock(clock: Clock | null): boolean {

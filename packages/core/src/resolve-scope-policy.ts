@@ -22,7 +22,28 @@ export function findScopeProblems({ scopeClaims, permissionClaims }: IssuerPolic
   if (!Array.isArray(given) || given.length === 0) {
     return [...problems, `permissionClaims must be a list of at least one claim: ${NO_CLAIM}`];
   }
-  return [...problems, ...given.flatMap((claim) => findPermissionProblems(claim))];
+  const found = Array.from<unknown>(given).flatMap((claim) => findPermissionProblems(claim));
+  return [...problems, ...found, ...(found.length === 0 ? findImitations(permissionClaims ?? []) : [])];
+}
+
+/**
+ * A prefix that keeps the values of a claim apart from all others, and that names which `*` stands for can make: whoever
+ * may name a client `realm` could grant what `realm:` stands before. No name begins with a colon.
+ */
+function findImitations(permissionClaims: NonNullable<IssuerPolicyOptions["permissionClaims"]>): string[] {
+  const claims = permissionClaims.map(toPermissionPath);
+  return claims
+    .filter(({ path }) => path.includes("*"))
+    .flatMap((open) => claims.filter(({ prefix }) => canMake(open, prefix)).map(({ prefix }) => ({ open, prefix })))
+    .map(
+      ({ open, prefix }) =>
+        `permissionClaims: what "*" stands for in ${JSON.stringify(open.path)} may begin with the prefix ${JSON.stringify(prefix)} of another claim: ` +
+        'give that path a prefix, such as "client:", so that neither begins with the other',
+    );
+}
+
+function canMake({ prefix: own }: PermissionPath, prefix: string): boolean {
+  return prefix.length > own.length && prefix.startsWith(own) && prefix[own.length] !== ":";
 }
 
 function findPermissionProblems(claim: unknown): string[] {

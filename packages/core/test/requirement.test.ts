@@ -54,6 +54,8 @@ describe("a requirement that cannot be meant", () => {
     ["a scope beyond ASCII", { scopes: ["\u00e9"] }, /not a scope token/],
     ["an empty scope", { scopes: [""] }, /not a scope token/],
     ["a number", { scopes: [1] }, /scopes holds a value of type number/],
+    // oxlint-disable-next-line no-sparse-arrays
+    ["a hole in the list", { scopes: ["a", , "b"] }, /scopes holds a value of type undefined/],
     ["a list in the list", { scopes: [["a", "b"]] }, /one by one, requireScope\("a", "b"\)/],
     ["a value that is not set", { scopes: undefined }, /scopes is undefined/],
     ["an unknown name", { scope: ["a"] }, /no option "scope" in a requirement: did you mean scopes\?/],

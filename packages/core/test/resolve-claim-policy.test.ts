@@ -18,6 +18,15 @@ test("requiredClaims keeps its groups, rejectedClaims and clients their names", 
   });
 });
 
+test("clients must agree unless it is said which claims name them", () => {
+  expect(issuerWith({ allowedClients: ["web"] })).toMatchObject({ clientsMustAgree: true });
+  const clientClaims = ["client_id", "azp", "cid", "appid"];
+  expect(issuerWith({ allowedClients: ["web"], clientClaims })).toMatchObject({
+    clientsMustAgree: false,
+    clientClaims,
+  });
+});
+
 test("what the options hold cannot be changed once they are read", () => {
   const group = ["scp", "roles"];
   const { requiredClaims } = issuerWith({ requiredClaims: [group] });
@@ -27,7 +36,7 @@ test("what the options hold cannot be changed once they are read", () => {
 
 test("an issuer says all of this for itself, too", () => {
   const own = { issuer, rejectedClaims: ["nonce"], allowedClients: ["web"], clientClaims: ["azp"] };
-  expect(issuerWith({ issuer: own, rejectedClaims: ["sid"], allowedClients: ["x"] })).toMatchObject({
+  expect(issuerWith({ issuer: own })).toMatchObject({
     rejectedClaims: ["nonce"],
     allowedClients: new Set(["web"]),
     clientClaims: ["azp"],
@@ -57,6 +66,26 @@ describe("options that cannot be met", () => {
     ["iss, rejected", { rejectedClaims: ["iss"] }, /names iss, without which/],
     ["aud, rejected", { rejectedClaims: ["aud"] }, /names aud, without which/],
     ["a claim of RFC 9068, rejected", { tokenKind: "rfc9068", rejectedClaims: ["jti"] }, /names jti, without which/],
+    [
+      "every claim that names a client, where some are allowed",
+      { allowedClients: ["web"], rejectedClaims: ["client_id", "azp", "cid", "appid"] },
+      /rejectedClaims names client_id and azp and cid and appid, without which no token is accepted/,
+    ],
+    [
+      "the one claim that names a client, where some are allowed",
+      { allowedClients: ["web"], clientClaims: ["azp"], rejectedClaims: ["azp"] },
+      /rejectedClaims names azp, without which/,
+    ],
+    [
+      "iat, rejected, where a lifetime is limited",
+      { maxLifetimeSeconds: 60, rejectedClaims: ["iat"] },
+      /names iat, without/,
+    ],
+    [
+      "idTokenAudiences with every audience of ours",
+      { audience: ["web", "api"], idTokenAudiences: ["mobile", "api", "web"] },
+      /idTokenAudiences holds every audience of ours/,
+    ],
   ])("are refused: %s", (_, options, message) => {
     expect(problemsOf(options).join("\n")).toMatch(message);
   });
@@ -69,6 +98,18 @@ describe("options that cannot be met", () => {
     ],
     ["aud where any audience will do", { audience: dangerouslyAcceptAnyAudience, rejectedClaims: ["aud"] }],
     ["aud where it may be missing", { issuer: missing(), rejectedClaims: ["aud"] }],
+    ["all but one claim that names a client", { allowedClients: ["web"], rejectedClaims: ["azp", "cid", "appid"] }],
+    [
+      "every claim that names a client, where all are allowed",
+      { rejectedClaims: ["client_id", "azp", "cid", "appid"] },
+    ],
+    ["iat where no lifetime is limited", { rejectedClaims: ["iat"] }],
+    ["one audience of ours in ID tokens", { audience: ["web", "api"], idTokenAudiences: ["web"] }],
+    [
+      "ours in ID tokens, where any audience will do",
+      { audience: dangerouslyAcceptAnyAudience, idTokenAudiences: ["web"] },
+    ],
+    ["ours in ID tokens, where none may be named", { issuer: missing(), idTokenAudiences: [audience] }],
   ])("are not: to reject %s", (_, options) => {
     expect(problemsOf(options)).toEqual([]);
   });
@@ -90,11 +131,9 @@ describe("an audience that may be missing", () => {
     expect(problemsOf({ issuer: [missing(), "https://b.example"], audience: undefined })).toEqual([
       'issuer "https://b.example": audience is required: the identifier of this API, exactly as it stands in aud',
     ]);
-    for (const value of [false, "yes", 1]) {
-      const off = { issuer, [dangerouslyAcceptMissingAudience]: value };
-      expect(problemsOf({ issuer: off, audience: undefined }).join()).toContain("audience is required");
-      expect(issuerWith({ issuer: off })).toMatchObject({ acceptMissingAudience: false });
-    }
+    const off = { issuer, [dangerouslyAcceptMissingAudience]: undefined };
+    expect(problemsOf({ issuer: off, audience: undefined }).join()).toContain("audience is required");
+    expect(issuerWith({ issuer: off })).toMatchObject({ acceptMissingAudience: false });
   });
 
   test("and any audience exclude each other", () => {

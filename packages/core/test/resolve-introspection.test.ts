@@ -53,6 +53,8 @@ test("the defaults of an introspection", () => {
       signedResponse: false,
       requireTokenType: false,
       requireTokenUse: false,
+      tokenKind: "balanced",
+      profileClaims: [],
       acceptMissingAudience: false,
       cache: undefined,
       limits: INTROSPECTION_DEFAULTS,
@@ -91,6 +93,32 @@ test("what is given is taken, and cannot be changed afterwards", () => {
   expect([introspection, introspection?.limits, introspection?.prefixes].every(Object.isFrozen)).toBe(true);
   const endpoint = { endpoint: "https://as.example/i", tokenTypeHint: false, signedResponse: true } as const;
   expect(resolve({ introspection: { authentication, ...endpoint } }).introspection).toMatchObject(endpoint);
+});
+
+describe("how much evidence an introspected token needs", () => {
+  const PROFILE = ["sub", "client_id", "iat", "jti"];
+
+  test.each([
+    ["as much as every token of the issuer", "rfc9068", undefined, "rfc9068", PROFILE],
+    ["less, with what RFC 9068 asks for alone of its JWTs", "rfc9068", "balanced", "balanced", []],
+    ["more", "lenient", "rfc9068", "rfc9068", PROFILE],
+  ] as const)("can be %s", (_, ofIssuer, ofAnswers, tokenKind, profileClaims) => {
+    const given = ofAnswers === undefined ? {} : { tokenKind: ofAnswers };
+    const issuer = resolve({ tokenKind: ofIssuer, introspection: { client, ...given } });
+    expect(issuer.introspection).toMatchObject({ tokenKind, profileClaims });
+    expect(issuer).toMatchObject({ tokenKind: ofIssuer, profileClaims: ofIssuer === "rfc9068" ? PROFILE : [] });
+  });
+
+  test("is the verifier's where neither the issuer nor its introspection says anything", () => {
+    const options = { audience, tokenKind: "strict" as const, issuer: { issuer: ISSUER, introspection: { client } } };
+    expect(resolveOptions(options).issuers.get(ISSUER)?.introspection?.tokenKind).toBe("strict");
+  });
+
+  test.each([["any"], [null], [["strict"]], [true]])("is not %j", (tokenKind) => {
+    expect(problemsOf({ issuer: ISSUER, introspection: { client, tokenKind } })).toEqual([
+      `issuer "${ISSUER}": introspection: tokenKind must be one of rfc9068, strict, balanced, lenient`,
+    ]);
+  });
 });
 
 describe("which tokens of an issuer are taken:", () => {

@@ -40,10 +40,12 @@ test("the defaults", () => {
     idTokenAudiences: new Set(),
     ignoreIdTokenEvidence: false,
     requireEncryption: false,
+    profileClaims: [],
     requiredClaims: [],
     rejectedClaims: [],
     allowedClients: undefined,
     clientClaims: ["client_id", "azp", "cid", "appid"],
+    clientsMustAgree: true,
     scopeClaims: ["scope", "scp", "scopes"],
     permissionClaims: [],
     impliedScopes: new Map(),
@@ -89,7 +91,7 @@ describe("several issuers", () => {
       algorithms: new Set(["ES256"]),
       tokenKind: "rfc9068",
       soleAudience: true,
-      requiredClaims: ["sub", "client_id", "iat", "jti"],
+      profileClaims: ["sub", "client_id", "iat", "jti"],
     });
   });
 
@@ -101,12 +103,16 @@ describe("several issuers", () => {
   });
 });
 
-test("required claims are added to those of RFC 9068, which another option makes optional", () => {
+test("required claims stand beside those of RFC 9068, which another option makes optional", () => {
   const base = { issuer, audience, tokenKind: "rfc9068" } as const;
-  const required = (options: object) => resolveOptions({ ...base, ...options }).issuers.get(issuer)?.requiredClaims;
-  expect(required({ requiredClaims: ["tenant", "sub"] })).toEqual(["sub", "client_id", "iat", "jti", "tenant"]);
-  expect(required({ optionalClaims: ["sub", "jti"] })).toEqual(["client_id", "iat"]);
-  expect(required({ tokenKind: "strict", requiredClaims: ["tenant"] })).toEqual(["tenant"]);
+  const required = (options: object) => {
+    const { profileClaims, requiredClaims } = resolveOptions({ ...base, ...options }).issuers.get(issuer) ?? {};
+    return [profileClaims, requiredClaims];
+  };
+  const profile = ["sub", "client_id", "iat", "jti"];
+  expect(required({ requiredClaims: ["tenant", "sub"] })).toEqual([profile, ["tenant", "sub"]]);
+  expect(required({ optionalClaims: ["sub", "jti"] })).toEqual([["client_id", "iat"], []]);
+  expect(required({ tokenKind: "strict", requiredClaims: ["tenant", "sub"] })).toEqual([[], ["tenant", "sub"]]);
 });
 
 test("accepted types are compared without case and without application/", () => {
@@ -172,6 +178,11 @@ describe("wrong options", () => {
     ["an empty issuer", { ...base, issuer: "" }, /issuer is required/],
     ["no issuer in the list", { ...base, issuer: [] }, /issuer is an empty list/],
     ["an issuer that is a number", { ...base, issuer: [1] }, /issuer is required/],
+    [
+      "a list among the issuers",
+      { ...base, issuer: [[{ issuer: "https://a.example" }], "https://b.example"] },
+      /^issuer: entry 1 of the list is a list itself: spread it, issuer: \[\.\.\.entra\(\{ tenantIds: \[.*\] \}\), .*\]$/,
+    ],
     ["an issuer that is a pattern", { ...base, issuer: /^https:\/\/as/ }, /issuer is required/],
     ["an issuer over http (RFC 8414 §2)", { ...base, issuer: "http://as.example" }, /https/],
     ["an issuer over ftp", { ...base, issuer: "ftp://as.example" }, /https/],
@@ -288,6 +299,12 @@ describe("wrong options", () => {
       { ...base, jwksUri: "x" },
       /jwksUri is no option of a verifier, it belongs to issuer: \{/,
     ],
+    [
+      "the keys for encrypted tokens given to an issuer",
+      { ...base, issuer: { issuer, decryptionKeys: [] } },
+      /decryptionKeys is no option of an issuer, it belongs to the verifier, beside issuer: \{/,
+    ],
+    ["a realm given to an issuer", { ...base, issuer: { issuer, realm: "x" } }, /realm .* belongs to the verifier/],
     ["a hook of the adapter", { ...base, renderBody: () => {} }, /renderBody .* belongs to the adapter's options/],
     [
       "the metadata for the issuer",
@@ -353,6 +370,22 @@ describe("static keys", () => {
     expect(problemsOf({ ...trust, algorithms: ["RS256"] }).join()).toMatch(/no key for any of the algorithms/);
     expect(problemsOf({ ...trust, algorithms: ["ES384"] }).join()).toMatch(/no key for any of the algorithms/);
     expect(problemsOf({ ...trust, algorithms: ["RS256", "ES256"] })).toEqual([]);
+  });
+
+  test("are refused when each is bound to another issuer, as Microsoft Entra ID binds keys", async () => {
+    const { jwk } = await createSigner();
+    const [own, other] = ["30663132-6464-4665-8032-326466613934", "9188040d-6c67-4c5b-b112-36a304b66dad"].map(
+      (tenant) => ({ ...jwk, issuer: `https://login.microsoftonline.com/${tenant}/v2.0` }),
+    );
+    const problemsOfTenant = (keys: readonly unknown[]) =>
+      problemsOf({
+        issuer: { issuer: "https://sts.windows.net/30663132-6464-4665-8032-326466613934/", jwks: { keys } },
+        audience,
+      });
+    expect(problemsOfTenant([other])).toEqual([
+      expect.stringMatching(/: jwks holds no key for tokens of this issuer: each is bound to another one \(issuer\)$/),
+    ]);
+    expect([problemsOfTenant([own]), problemsOfTenant([other, own])]).toEqual([[], []]);
   });
 
   test("are refused when private, without showing them", async () => {

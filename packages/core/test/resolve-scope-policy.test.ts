@@ -30,10 +30,53 @@ test("an empty prefix is none", () => {
 
 test("an issuer says it for itself, too", () => {
   const own = { issuer, scopeClaims: ["scp"], permissionClaims: ["roles"] };
-  expect(issuerWith({ issuer: own, scopeClaims: ["scope"], permissionClaims: ["groups"] })).toMatchObject({
+  expect(issuerWith({ issuer: own })).toMatchObject({
     scopeClaims: ["scp"],
     permissionClaims: [{ path: ["roles"], prefix: "" }],
   });
+});
+
+test.each<[string, readonly object[]]>([
+  ["by a client of that name", [{ path: ["r", "*", "roles"] }, { path: ["realm", "roles"], prefix: "realm:" }]],
+  ["by a client with a part of it in its name", [{ path: ["r", "*", "roles"] }, { path: ["roles"], prefix: "role_" }]],
+  [
+    "by a client of the second part",
+    [
+      { path: ["r", "*"], prefix: "kc:" },
+      { path: ["roles"], prefix: "kc:realm:" },
+    ],
+  ],
+  ["by another *", [{ path: ["groups", "*"], prefix: "g:" }, { path: ["r", "*", "roles"] }]],
+])("refused: a prefix that * can make, %s", (_, permissionClaims) => {
+  for (const claims of [permissionClaims, permissionClaims.toReversed()]) {
+    expect(problemsOf({ permissionClaims: claims })).toEqual([
+      expect.stringMatching(
+        /permissionClaims: what "\*" stands for in \["\w+","\*".*\] may begin with the prefix "[\w:]+" of another claim: give that path a prefix, such as "client:", so that neither begins with the other$/,
+      ),
+    ]);
+  }
+});
+
+test.each<[string, readonly object[]]>([
+  [
+    "the prefix of * is another",
+    [
+      { path: ["r", "*"], prefix: "client:" },
+      { path: ["roles"], prefix: "realm:" },
+    ],
+  ],
+  ["no name can begin with a colon", [{ path: ["r", "*"] }, { path: ["roles"], prefix: ":realm:" }]],
+  ["nothing is kept apart by a prefix", [{ path: ["r", "*"] }, { path: ["roles"] }]],
+  [
+    "both are given the same prefix",
+    [
+      { path: ["r", "*"], prefix: "x:" },
+      { path: ["s", "*"], prefix: "x:" },
+    ],
+  ],
+  ["there is no *", [{ path: ["r", "realm"], prefix: "realm:" }, { path: ["roles"], prefix: "r:" }, { path: ["p"] }]],
+])("not refused: prefixes where %s", (_, permissionClaims) => {
+  expect(problemsOf({ permissionClaims })).toEqual([]);
 });
 
 test.each<[string, object, RegExp]>([

@@ -592,7 +592,11 @@ describe("details say what came and, where something was expected, what that is"
       signer.sign({ aud: [AUDIENCE, "x"] }),
       `aud names others besides ours, ["${AUDIENCE}"]: ["${AUDIENCE}","x"]`,
     ],
-    ["required", signer.sign({ jti: undefined, client_id: undefined, azp: "c" }), "client_id, jti absent"],
+    [
+      "required",
+      signer.sign({ jti: undefined, client_id: undefined, azp: "c" }),
+      "client_id, jti absent, which requiredClaims of this issuer ask for",
+    ],
     ["cnf", signer.sign({ cnf: {} }), "the token is bound to a key (cnf), and the request does not prove it"],
   ];
 

@@ -1,31 +1,33 @@
-import type { Dialect } from "../dialect.js";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Dialect, dialects } from "@ostiary/testing/dialects";
+import { readText, ROOT } from "../../docs/markdown.js";
 
-/** What a file of `test/dialects/servers` holds. */
-export interface DialectFile {
-  /** Its name without `.ts`. */
-  readonly name: string;
-  readonly dialects: readonly Dialect[];
+/** A dialect, and where it is written. */
+export interface PlacedDialect {
+  readonly dialect: Dialect;
+  /** The file, from the root of the repository, and which of that file's dialects it is. */
+  readonly place: { readonly file: string; readonly index: number; readonly of: number };
 }
 
-/** Reads all files of `test/dialects/servers`, in the order of the alphabet. Each exports one list of dialects. */
-export function collectDialects(): readonly DialectFile[] {
-  const files = Object.entries(import.meta.glob("../servers/*.ts", { eager: true }));
-  return files.map(([path, module]) => {
-    const name = path.slice("../servers/".length, -".ts".length);
-    const [list, ...others] = Object.values(module);
-    if (list === undefined || list.length === 0 || others.length > 0) {
-      throw new Error(`servers/${name}.ts must export one list of dialects, and nothing else`);
-    }
-    return { name, dialects: list };
+/** Finds all dialects in their files, by their names. */
+export function collectDialects(): readonly PlacedDialect[] {
+  const places = findPlaces();
+  return dialects.map((dialect) => {
+    const place = places.get(dialect.name);
+    if (place === undefined) throw new Error(`no file of ${FOLDER} has the dialect ${dialect.name}`);
+    return { dialect, place };
   });
 }
 
-declare global {
-  interface ImportMeta {
-    /** The files beside this one that fit, imported: Vite writes the imports, in the order of the alphabet. */
-    readonly glob: (
-      pattern: string,
-      options: { readonly eager: true },
-    ) => Readonly<Record<string, Readonly<Record<string, readonly Dialect[]>>>>;
-  }
+function findPlaces(): ReadonlyMap<string, PlacedDialect["place"]> {
+  const entries = readdirSync(join(ROOT, FOLDER)).flatMap((name) => {
+    const file = `${FOLDER}/${name}`;
+    const names = [...readText(file).matchAll(NAME)].map(([, found = ""]) => found);
+    return names.map((found, index) => [found, { file, index, of: names.length }] as const);
+  });
+  return new Map(entries);
 }
+
+const FOLDER = "packages/testing/src/dialects/servers";
+const NAME = /^ {4}name: "([\w-]+)",$/gm;

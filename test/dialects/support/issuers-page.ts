@@ -1,7 +1,8 @@
+import { countDistinct } from "./distinct-forms.js";
 import { POLICIES } from "./judge.js";
-import { countTaken, groupBy, tabulateNeeds, tabulateTaken } from "./reports.js";
+import { countTaken, groupBy, tabulateNeeds, tabulateRefused, tabulateTaken } from "./reports.js";
 import { HEADER_TYPE, type Trial } from "./robustness.js";
-import { isAccessToken, type JudgedDialect } from "./run-corpus.js";
+import { isAccessToken, isOfOtherKind, type JudgedDialect } from "./run-corpus.js";
 import { toAnchor, writeServer } from "./server-section.js";
 import { type Table, toMarkdown } from "./tables.js";
 
@@ -31,6 +32,9 @@ export function writeIssuersPage(measured: Measured): string {
     "### Access tokens",
     ACCESS_TOKENS,
     toMarkdown(tabulateAccess(corpus)),
+    "### Access tokens that are refused",
+    REFUSED,
+    toMarkdown(withMarks(tabulateRefused(corpus), ["with the preset"])),
     "### Other tokens",
     OTHER_TOKENS,
     toMarkdown(tabulateOthers(corpus)),
@@ -56,7 +60,7 @@ export function writeIssuersPage(measured: Measured): string {
 function writeOrigin(corpus: readonly JudgedDialect[]): string {
   const products = new Set(corpus.map(({ dialect }) => dialect.product));
   const forms = corpus.flatMap(({ shapes }) => shapes).length;
-  return `This page is generated from \`test/dialects\`: ${forms} forms of tokens of ${products.size} products, written down from their sources and documentation with values made up, signed with test keys, and run through the whole verifier. So it says what becomes of tokens of these forms. Whether the tokens of your server are of these forms, a look at one of each kind tells; what we do not know for certain stands in the section of the server.`;
+  return `This page is generated from \`packages/testing/src/dialects\`: ${forms} forms of tokens of ${products.size} products (${countDistinct(corpus)} of them differ in more than their values: variants of a server share many), written down from their sources and documentation with values made up, signed with test keys, and run through the whole verifier. So it says what becomes of tokens of these forms. Whether the tokens of your server are of these forms, a look at one of each kind tells; what we do not know for certain stands in the section of the server.`;
 }
 
 /** The columns of policies, then the preset's; only the numbers, since how many there are stands before them. */
@@ -72,7 +76,7 @@ function tabulateAccess(corpus: readonly JudgedDialect[]): Table {
 function tabulateOthers(corpus: readonly JudgedDialect[]): Table {
   const setUps = [...POLICIES, "preset"] as const;
   const rows = corpus.flatMap(({ dialect: { server }, shapes }) => {
-    const others = shapes.filter(({ shape }) => !isAccessToken(shape));
+    const others = shapes.filter(({ shape }) => isOfOtherKind(shape));
     const counts = setUps.map((setUp) => countTaken(others, setUp));
     return counts.every((count) => count === 0)
       ? []
@@ -115,7 +119,11 @@ function toLink(server: string): string {
   return `[${server}](#${toAnchor(server)})`;
 }
 
-const INTRODUCTION = `For each of the authorization servers below, \`@ostiary/core/presets\` has a function. It takes what you have at hand, a tenant or a region and a pool, and gives the options of an issuer: how its \`iss\` is written, its algorithms, how much evidence of its [kind](token-kinds.md) a token must show, where the client and the scopes stand, which claims must be there, and what to know of its introspection. Whatever it says you can say otherwise: \`issuer: { ...okta({ domain }), maxLifetimeSeconds: 3600 }\`.`;
+const INTRODUCTION = `For each of the authorization servers below, \`@ostiary/core/presets\` has a function. It takes what you have at hand, a tenant or a region and a pool, and gives the options of an issuer: how its \`iss\` is written, its algorithms, how much evidence of its [kind](token-kinds.md) a token must show, where the client and the scopes stand, which claims must be there, and what to know of its introspection. Whatever it says you can say otherwise: \`issuer: { ...okta({ domain }), maxLifetimeSeconds: 3600 }\`. What it requires and rejects is asked besides what you require and reject for all issuers.
+
+Options whose names end in \`AsScopes\` count roles, groups or permissions as scopes, each with a prefix that you choose: [permissions.md](recipes/permissions.md).
+
+Presets of servers that one can run oneself take \`http://localhost\` with a port for an address, too. For a stand-in of a server that runs in the cloud alone, override what names it: \`{ ...kinde({ domain }), issuer: "http://localhost:8080", jwksUri: "http://localhost:8080/jwks" }\`; or let [a test issuer](recipes/testing.md) play that server.`;
 
 const CONTENTS = `- [How to choose](#how-to-choose): \`tokenKind\` and \`audience\`
 - [Which tokens are taken](#which-tokens-are-taken), by each policy and with each preset
@@ -136,6 +144,8 @@ const CHOICE = `**With a preset** there is one thing to choose, the audience. Th
 const TAKEN = `The first four columns of numbers are verifiers without a preset, one for each \`tokenKind\`, which take tokens for any audience, so that the kind alone decides. The next one is the sample of the server's section, as it stands there.`;
 
 const ACCESS_TOKENS = `All of them are to be taken. "Forms" says how many there are.`;
+
+const REFUSED = `These are access tokens, and are refused all the same, not for their kind: they name no API or another one, are of an issuer that the preset does not give, are bound to a key, or are not active any more. They are not counted above.`;
 
 const OTHER_TOKENS = `None of these is to be taken: ID tokens, refresh tokens, logout tokens and whatever else the server signs, or calls active when it is asked. Servers of which no verifier takes any are left out. What \`balanced\` takes are opaque refresh tokens, of which the server says that they are active and no more than that, or that they are "Bearer" tokens: the preset knows what to ask for, such as [\`requireTokenType\`](options.md#introspection). With a preset nothing hangs on the audience alone: when that is left aside, no more of these tokens are taken.`;
 

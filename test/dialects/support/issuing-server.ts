@@ -1,11 +1,11 @@
 import type { DecryptionKey, Fetch, IssuerOptions, SignatureAlgorithm } from "@ostiary/core";
 import { createSigningKey, signCompact, type SigningKey } from "@ostiary/testing";
-import type { Shape } from "../dialect.js";
+import type { Shape } from "@ostiary/testing/dialects";
 import { encryptToken } from "./encrypt-token.js";
 
 /** Stands in for an authorization server: makes its tokens, and answers for its keys, metadata and introspection. */
 export interface IssuingServer {
-  /** The token of a shape, as a client presents it: signed, encrypted, or one that introspection knows. */
+  /** The token of a shape, as a client presents it: signed, encrypted or opaque. Introspection knows it, whatever it is. */
   issue(shape: Shape): Promise<string>;
   /** Answers what a verifier asks such a server, and throws at any other request. */
   readonly fetch: Fetch;
@@ -23,19 +23,21 @@ export interface IssuedBy {
 export function createIssuingServer({ issuers, algorithm, decryptionKeys }: IssuedBy): IssuingServer {
   const key = signingKeyFor(algorithm);
   const answers = new Map<string, unknown>();
+
+  async function issueJwt({ token: title, header, claims, encrypted = false }: Shape): Promise<string> {
+    const token = signOnce({ alg: algorithm, kid: key.kid, ...header }, claims, key);
+    const [encryptTo] = decryptionKeys;
+    if (!encrypted) return token;
+    if (encryptTo === undefined) throw new Error(`${title}: there is no key to encrypt it to`);
+    return encryptToken(token, encryptTo);
+  }
+
   return {
     issue: async (shape) => {
-      const { format = "jwt", prefix = "", claims } = shape;
-      if (format === "opaque") {
-        const token = `${prefix}opaque-${answers.size + 1}`;
-        answers.set(token, { active: true, ...claims });
-        return token;
-      }
-      const token = signOnce({ alg: algorithm, kid: key.kid, ...shape.header }, claims, key);
-      const [encryptTo] = decryptionKeys;
-      if (shape.encrypted !== true) return token;
-      if (encryptTo === undefined) throw new Error(`${shape.token}: there is no key to encrypt it to`);
-      return encryptToken(token, encryptTo);
+      const { format = "jwt", prefix = "", claims, told } = shape;
+      const token = format === "opaque" ? `${prefix}opaque-${answers.size + 1}` : await issueJwt(shape);
+      answers.set(token, { active: true, ...claims, ...told });
+      return token;
     },
     fetch: async (url, init) => {
       if (init.method === "POST") return Response.json(answers.get(await readToken(url, init)) ?? { active: false });

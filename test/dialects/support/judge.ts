@@ -10,7 +10,7 @@ import {
 } from "@ostiary/core";
 import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "@ostiary/core/danger";
 import { manualClock } from "@ostiary/testing";
-import { type Dialect, ISSUED_AT, type Shape } from "../dialect.js";
+import { type Dialect, ISSUED_AT, type Shape } from "@ostiary/testing/dialects";
 import { createIssuingServer, INTROSPECTION_ENDPOINT, type IssuingServer, JWKS_URI } from "./issuing-server.js";
 
 /** What a resource server without a preset can choose. Its audience is left aside, so that the kind alone decides. */
@@ -134,8 +134,8 @@ function withAnyAudience(options: VerifierOptions): VerifierOptions {
     const { [dangerouslyAcceptMissingAudience]: _, soleAudience: __, ...rest } = entry;
     return { ...rest, audience: dangerouslyAcceptAnyAudience };
   });
-  const { soleAudience: _, ...rest } = options;
-  return { ...rest, issuer, audience: dangerouslyAcceptAnyAudience };
+  const { audience: _, soleAudience: __, ...rest } = options;
+  return { ...rest, issuer };
 }
 
 function nameOfIssuer({ claims }: Shape, issuers: readonly IssuerOptions[]): string {

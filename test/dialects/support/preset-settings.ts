@@ -9,7 +9,7 @@ export function tabulateSettings(issuer: IssuerOptions): Table {
       ? toEntries(value).map(([member, inner]) => [`${name}.${member}`, showValue(inner)])
       : [[name, name === "permissionClaims" ? showPermissions(value) : showValue(value)]],
   );
-  const shown = rows.filter(([name = ""]) => !BELONGS_TO_READER.has(name));
+  const shown = rows.filter(([name = ""]) => !NOT_SHOWN.has(name));
   return { head: ["option", "value"], rows: shown.map(([name = "", value = ""]) => [`\`${name}\``, value]) };
 }
 
@@ -49,5 +49,5 @@ function nameOf(symbol: symbol): string {
   return name ?? String(symbol);
 }
 
-/** What the sample says already. */
-const BELONGS_TO_READER: ReadonlySet<string> = new Set(["audience", "introspection.authentication"]);
+/** What the sample says already, and what is no option for anybody to give. */
+const NOT_SHOWN: ReadonlySet<string> = new Set(["audience", "introspection.authentication", "Symbol(audience rule)"]);

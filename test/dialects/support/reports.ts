@@ -1,6 +1,12 @@
 import { POLICIES, SET_UPS, type SetUp, type Verdict } from "./judge.js";
 import { isForKind, type Trial } from "./robustness.js";
-import { isAccessToken, type JudgedDialect, type JudgedShape } from "./run-corpus.js";
+import {
+  isAccessToken,
+  isOfOtherKind,
+  isRefusedAccessToken,
+  type JudgedDialect,
+  type JudgedShape,
+} from "./run-corpus.js";
 import type { Table } from "./tables.js";
 
 /** How many access tokens of each server are taken, by every policy without a preset and with the preset. */
@@ -16,7 +22,7 @@ export function tabulateAccessTokens(corpus: readonly JudgedDialect[]): Table {
 /** How many tokens of other kinds are taken of each server that has any. */
 export function tabulateOtherTokens(corpus: readonly JudgedDialect[]): Table {
   const rows = corpus.flatMap(({ dialect, shapes }) => {
-    const others = shapes.filter(({ shape }) => !isAccessToken(shape));
+    const others = shapes.filter(({ shape }) => isOfOtherKind(shape));
     const cells = SET_UPS.map((setUp) => showTaken(others, setUp));
     return others.length === 0 ? [] : [[dialect.server, dialect.preset, ...cells]];
   });
@@ -24,6 +30,20 @@ export function tabulateOtherTokens(corpus: readonly JudgedDialect[]): Table {
     head: ["server", "preset", ...POLICIES, SET_UP_NAMES.preset, SET_UP_NAMES["preset without audience"]],
     rows,
   };
+}
+
+/** Access tokens that are not to be taken, and for what they are refused: alike tokens of a server in one row. */
+export function tabulateRefused(corpus: readonly JudgedDialect[]): Table {
+  const refused = corpus.flatMap(({ dialect, shapes }) =>
+    shapes.filter(({ shape }) => isRefusedAccessToken(shape)).map((judged) => ({ ...judged, dialect })),
+  );
+  const alike = groupBy(refused, ({ dialect, shape: { refused } }) => [dialect.server, refused?.because ?? ""]);
+  const rows = alike.map((group) => {
+    const [{ dialect, shape, verdicts }] = group;
+    const tokens = group.map(({ shape: { token } }) => token).join("; ");
+    return [dialect.server, tokens, showVerdict(verdicts.preset), shape.refused?.because ?? ""];
+  });
+  return { head: ["server", "token", SET_UP_NAMES.preset, "why"], rows };
 }
 
 /**
@@ -65,7 +85,7 @@ export function tabulateTaken<Name extends keyof typeof SET_UP_NAMES>(
   setUps: readonly Name[],
 ): Table {
   const isTakenNow = ({ shape, before, after }: Trial<Name>): boolean =>
-    !isAccessToken(shape) && setUps.some((setUp) => after[setUp].accepted && !before[setUp].accepted);
+    isOfOtherKind(shape) && setUps.some((setUp) => after[setUp].accepted && !before[setUp].accepted);
   const rows = trials
     .filter(isTakenNow)
     .map(({ dialect, shape, removed, after }) => [

@@ -1,4 +1,4 @@
-import type { Dialect, Shape } from "../dialect.js";
+import type { Dialect, Shape } from "@ostiary/testing/dialects";
 import { judgeAll, type SetUp, type Verdict } from "./judge.js";
 import type { JudgedDialect } from "./run-corpus.js";
 

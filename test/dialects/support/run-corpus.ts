@@ -1,5 +1,5 @@
-import type { Dialect, Shape } from "../dialect.js";
-import { collectDialects } from "./collect-dialects.js";
+import type { Dialect, Shape } from "@ostiary/testing/dialects";
+import { collectDialects, type PlacedDialect } from "./collect-dialects.js";
 import { createJudge, type Judge, judgeAll, SET_UPS, type SetUp, type Verdict } from "./judge.js";
 
 /** A shape of the corpus, and what became of its token under every set-up. */
@@ -12,8 +12,7 @@ export interface JudgedShape {
 
 /** A dialect, judged. */
 export interface JudgedDialect {
-  /** The file of `test/dialects/servers` it stands in, and which of that file's dialects it is. */
-  readonly place: { readonly file: string; readonly index: number; readonly of: number };
+  readonly place: PlacedDialect["place"];
   readonly dialect: Dialect;
   /** Judges further tokens of the dialect. */
   readonly judge: Judge;
@@ -22,20 +21,26 @@ export interface JudgedDialect {
 
 /** Runs every shape through every set-up. The dialects are in the order of their servers' names. */
 export async function runCorpus(): Promise<readonly JudgedDialect[]> {
-  const files = collectDialects();
   const judged: JudgedDialect[] = [];
-  for (const { name, dialects } of files) {
-    for (const [index, dialect] of dialects.entries()) {
-      const place = { file: name, index, of: dialects.length };
-      judged.push({ place, dialect, ...(await judgeDialect(dialect)) });
-    }
+  for (const { dialect, place } of collectDialects()) {
+    judged.push({ place, dialect, ...(await judgeDialect(dialect)) });
   }
   return judged.toSorted((one, other) => one.dialect.server.localeCompare(other.dialect.server, "en"));
 }
 
 /** Whether it is what a resource server is to take. */
-export function isAccessToken({ kind }: Shape): boolean {
-  return kind === "access_token";
+export function isAccessToken({ kind, refused }: Shape): boolean {
+  return kind === "access_token" && refused === undefined;
+}
+
+/** Whether it is an access token that is not to be taken: for another API, say, or bound to a key. */
+export function isRefusedAccessToken({ refused }: Shape): boolean {
+  return refused !== undefined;
+}
+
+/** Whether it is no access token at all. */
+export function isOfOtherKind({ kind }: Shape): boolean {
+  return kind !== "access_token";
 }
 
 async function judgeDialect(dialect: Dialect): Promise<Pick<JudgedDialect, "judge" | "shapes">> {

@@ -6,12 +6,11 @@ import type { JudgedDialect } from "./run-corpus.js";
  * has one region for each of its dialects, or one for all.
  */
 export function readSample({ file, index, of }: JudgedDialect["place"]): string {
-  const path = `test/dialects/servers/${file}.ts`;
-  const source = readText(path);
+  const source = readText(file);
   const samples = [...source.matchAll(REGION)].map(([, sample = ""]) => sample);
   const sample = samples.length === 1 ? samples[0] : samples[index];
   if (sample === undefined || (samples.length !== 1 && samples.length !== of)) {
-    throw new Error(`${path} has ${samples.length} regions "sample" for ${of} dialects`);
+    throw new Error(`${file} has ${samples.length} regions "sample" for ${of} dialects`);
   }
   const code = sample.replaceAll(OPTIONS, "const verifier = createVerifier({$1});");
   const imports = listImports(source).filter(({ name }) => new RegExp(`\\b${name}\\b`).test(code));

@@ -1,4 +1,4 @@
-import type { Shape } from "../dialect.js";
+import type { Shape } from "@ostiary/testing/dialects";
 import { listIssuers, type Verdict } from "./judge.js";
 import { tabulateSettings } from "./preset-settings.js";
 import { findRequiredClaims } from "./reports.js";
@@ -17,6 +17,7 @@ export function writeServer({ dialect, place, shapes }: JudgedDialect, removals:
     ...writeList("", notes),
     ...writeSettings(dialect),
     toMarkdown({ head: ["token", "is", "without a preset", "with it"], rows: tokens }),
+    ...writeRefused(dialect.shapes),
     ...writeGaps(dialect.shapes),
     ...writeRequired(findRequiredClaims(removals, server)),
     ...writeList("Not certain:", uncertain),
@@ -60,6 +61,15 @@ function showOutcome(verdict: Verdict, rule: string | undefined): string {
 
 function showRule(rule: string): string {
   return `\`${rule}\``;
+}
+
+/** Which access tokens are refused, and why that is right: tokens with one reason together. */
+function writeRefused(shapes: readonly Shape[]): readonly string[] {
+  const reasons = new Set(shapes.flatMap(({ refused }) => refused?.because ?? []));
+  return [...reasons].map((because) => {
+    const tokens = shapes.filter((shape) => shape.refused?.because === because).map(({ token }) => token);
+    return `**Refused on purpose:** ${because} (${tokens.join("; ")}).`;
+  });
 }
 
 /** What the preset takes that it ought not to, and why: tokens with one reason together. */

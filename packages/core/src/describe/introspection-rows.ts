@@ -41,6 +41,8 @@ export const INTROSPECTION_ROWS: RowsBySetting<keyof ResolvedIntrospection, Intr
   },
   requireTokenType: { describedWith: "signedResponse" },
   requireTokenUse: { describedWith: "signedResponse" },
+  tokenKind: { describedWith: "tokenKind of the issuer" },
+  profileClaims: { describedWith: "profileClaims of the issuer" },
   acceptMissingAudience: { describedWith: "audience of the issuer" },
   limits: {
     rows: ({ introspection: { limits, cache } }) => {

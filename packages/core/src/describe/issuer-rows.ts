@@ -33,6 +33,7 @@ export const ISSUER_ROWS: RowsBySetting<keyof ResolvedIssuer, IssuerSubject> = {
   soleAudience: { describedWith: "audience" },
   acceptMissingAudience: { describedWith: "audience" },
   maxLifetimeSeconds: { rows: describeLifetime },
+  profileClaims: { rows: describeProfile },
   requiredClaims: { rows: describeRequired },
   rejectedClaims: {
     rows: ({ issuer: { rejectedClaims } }) =>
@@ -40,6 +41,7 @@ export const ISSUER_ROWS: RowsBySetting<keyof ResolvedIssuer, IssuerSubject> = {
   },
   allowedClients: { rows: describeClients },
   clientClaims: { describedWith: "allowedClients" },
+  clientsMustAgree: { describedWith: "allowedClients" },
   scopeClaims: { rows: describeScopes },
   permissionClaims: { describedWith: "scopeClaims" },
   impliedScopes: { describedWith: "scopeClaims" },
@@ -106,13 +108,22 @@ function describeLifetime({ issuer, options: { clockToleranceSeconds } }: Issuer
   return [row("lifetime", demands, "RFC 7519 §4.1.4 to §4.1.6")];
 }
 
+/** JWTs and opaque tokens may have different policies. */
+function describeProfile({ issuer: { tokenFormat, profileClaims, introspection } }: IssuerSubject): DescribedCheck[] {
+  const ofJwt = tokenFormat === "opaque" ? [] : profileClaims;
+  const ofOpaque = introspection?.profileClaims ?? [];
+  const names = ofJwt.length > 0 ? ofJwt : ofOpaque;
+  if (names.length === 0) return [];
+  const isOfBoth = tokenFormat === "jwt" || tokenFormat === "opaque" || ofJwt.length === ofOpaque.length;
+  const which = isOfBoth ? "" : ofJwt.length > 0 ? "of a JWT, " : "of an opaque token, ";
+  return [row("profile claims", `${which}${quoted(names)} present and not empty`, "RFC 9068 §2.2")];
+}
+
 function describeRequired({ issuer: { requiredClaims } }: IssuerSubject): DescribedCheck[] {
   const names = requiredClaims.map((claim) =>
     typeof claim === "string" ? quoted([claim]) : `one of ${quoted(claim)}`,
   );
-  return names.length === 0
-    ? []
-    : [row("required claims", `${names.join(", ")} present and not empty`, "RFC 9068 §2.2")];
+  return names.length === 0 ? [] : [row("required claims", `${names.join(", ")} present and not empty`)];
 }
 
 function describeClients({ issuer: { allowedClients, clientClaims } }: IssuerSubject): DescribedCheck[] {

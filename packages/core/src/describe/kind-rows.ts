@@ -14,7 +14,10 @@ export function describeTypes({ tokenFormat, tokenKind, acceptedTypes }: Resolve
 
 /** How much it takes to be called an access token. */
 export function describeKind(issuer: ResolvedIssuer): DescribedCheck[] {
-  const { tokenKind, tokenFormat, idTokenAudiences, ignoreIdTokenEvidence } = issuer;
+  const { tokenFormat, idTokenAudiences, ignoreIdTokenEvidence, introspection } = issuer;
+  const ofAnswers = introspection?.tokenKind ?? issuer.tokenKind;
+  const tokenKind = tokenFormat === "opaque" ? ofAnswers : issuer.tokenKind;
+  const other = ofAnswers === tokenKind ? "" : `tokenKind "${ofAnswers}": `;
   const clients = idTokenAudiences.size === 0 ? "" : `; refused if it is for ${quoted(idTokenAudiences)} alone`;
   const ignored = ignoreIdTokenEvidence
     ? "; the marks of ID tokens are NOT CHECKED, but for c_hash (dangerouslyIgnoreIdTokenEvidence)"
@@ -22,7 +25,7 @@ export function describeKind(issuer: ResolvedIssuer): DescribedCheck[] {
   const source = tokenFormat === "jwt" ? "RFC 8725 §3.12" : "RFC 8725 §3.12, RFC 7662 §2.2";
   const demands = [
     ...(tokenFormat === "opaque" ? [] : [JWT_POLICIES[tokenKind]]),
-    ...(tokenFormat === "jwt" ? [] : [`of an opaque token, ${OPAQUE_POLICIES[tokenKind]}`]),
+    ...(tokenFormat === "jwt" ? [] : [`of an opaque token, ${other}${OPAQUE_POLICIES[ofAnswers]}`]),
   ].join("; ");
   return [row("token kind", `tokenKind "${tokenKind}": ${demands}${clients}${ignored}`, source)];
 }

@@ -1,5 +1,7 @@
-import type { PolicyStep } from "../apply-policy.js";
+import { type PolicyStep, toClaimDemands } from "../apply-policy.js";
 import { listed, quoteUntrusted } from "../internal/quote.js";
+import { PASS } from "../outcome.js";
+import { checkRequiredClaims } from "../policy/required-claims.js";
 import type { VerifiedToken } from "../trusted-issuer.js";
 import { describeExpiry, describeTime } from "./describe-time.js";
 
@@ -8,6 +10,8 @@ export interface PolicyStepWords {
   readonly says: string;
   /** `false` where the settings ask nothing: then nothing has passed. */
   readonly isAsked: boolean;
+  /** Where another section speaks than the one of the step, whatever the answer. */
+  readonly source?: string | undefined;
 }
 
 /** The words of a step; about the claims of a token that nobody may have verified. */
@@ -25,9 +29,15 @@ const WORDS: Readonly<Record<PolicyStep["step"], (verified: VerifiedToken, now: 
     ];
     return asked(instants.join(", "));
   },
-  required_claims: ({ issuer: { requiredClaims } }) => {
-    const names = requiredClaims.map((claim) => (typeof claim === "string" ? claim : claim.join(" or ")));
-    return names.length === 0 ? unset("none besides iss, aud and exp are") : asked(`${names.join(", ")} present`);
+  required_claims: (verified) => {
+    const { requiredClaims, profileClaims } = toClaimDemands(verified);
+    const names = [...new Set([...profileClaims, ...requiredClaims])].map((claim) => [claim].flat().join(" or "));
+    if (names.length === 0) return unset("none besides iss, aud and exp are");
+    // The section asks for its own claims; where only others are missing it has nothing to say.
+    const ofProfile = checkRequiredClaims(verified.token, { requiredClaims: [], profileClaims });
+    const ofSettings = checkRequiredClaims(verified.token, { requiredClaims, profileClaims: [] });
+    const isOfSettings = profileClaims.length === 0 || (ofProfile === PASS && ofSettings !== PASS);
+    return { ...asked(`${names.join(", ")} present`), source: isOfSettings ? undefined : "RFC 9068 §2.2" };
   },
   rejected_claims: ({ issuer: { rejectedClaims } }) =>
     rejectedClaims.length === 0 ? unset("none are") : asked(`it has none of ${rejectedClaims.join(", ")}`),

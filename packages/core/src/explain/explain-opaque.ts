@@ -71,7 +71,7 @@ function explainAnswer(
     const answer = checkAnswerKind(claims, registered.audience, issuer);
     steps.judge("kind", {
       answer,
-      passes: `nothing in the answer names another kind; tokenKind is "${issuer.tokenKind}"`,
+      passes: `nothing in the answer names another kind; tokenKind is "${issuer.introspection.tokenKind}"`,
     });
   }
   steps.judge("dpop", {

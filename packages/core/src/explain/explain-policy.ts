@@ -30,8 +30,8 @@ export async function explainPolicy<Claims>(
       continue;
     }
     const answer = check(verified, options, now);
-    const { says, isAsked } = describePolicyStep(step, verified, now);
-    if (answer.kind === "denied" || isAsked) steps.judge(step, { answer, passes: says });
+    const { says, isAsked, source } = describePolicyStep(step, verified, now);
+    if (answer.kind === "denied" || isAsked) steps.judge(step, { answer, passes: says, source });
     else steps.skip(step, says);
   }
   await explainExtensions(verified.token, bench, steps);

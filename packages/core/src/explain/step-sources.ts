@@ -1,6 +1,6 @@
 import type { StepName } from "./explanation.js";
 
-/** Which section asks for each step; `undefined` where it is a limit or a setting of ours. The kind of a token has one by rule. */
+/** Which section asks for each step; `undefined` where it is a limit or a setting of ours. The kind of a token has one by rule, claims that are required by who asks for them. */
 export const STEP_SOURCES: Readonly<Record<StepName, string | undefined>> = {
   size: undefined,
   form: "RFC 7515 §3.1, RFC 7516 §9",
@@ -21,7 +21,7 @@ export const STEP_SOURCES: Readonly<Record<StepName, string | undefined>> = {
   encryption: "RFC 9068 §4",
   audience: "RFC 9068 §4, RFC 7519 §4.1.3",
   lifetime: "RFC 7519 §4.1.4 to §4.1.6",
-  required_claims: "RFC 9068 §2.2",
+  required_claims: undefined,
   rejected_claims: undefined,
   clients: "RFC 9068 §2.2",
   schema: undefined,

@@ -15,12 +15,21 @@ export function findUnknownNames(
   return Object.keys(options)
     .filter((name) => !known.includes(name))
     .map((name) => {
+      if (name.startsWith("dangerously")) return describeSwitch(name, where);
       const place = elsewhere?.get(name);
       if (place !== undefined) return `${name} is no option ${where}, it belongs to ${place}`;
       const nearest = known.find((candidate) => isNear(candidate.toLowerCase(), name.toLowerCase()));
       const advice = nearest === undefined ? `known are ${known.join(", ")}` : `did you mean ${nearest}?`;
       return `there is no option ${JSON.stringify(name)} ${where}: ${advice}`;
     });
+}
+
+/** The switches that turn a protection off are symbols, so that no configuration file can hold them. */
+function describeSwitch(name: string, where: string): string {
+  const isValue = name === "dangerouslyAcceptAnyAudience";
+  const place = isValue ? `give it as a value, audience: ${name}` : `write it in brackets, [${name}]: true`;
+  const nothing = `there is no option ${JSON.stringify(name)} ${where}`;
+  return `${nothing}: switches that turn a protection off are symbols; import it from @ostiary/core/danger and ${place}`;
 }
 
 /** A sentence if `list` is neither left out nor filled with strings: an empty one would mean nothing, or everything. */
@@ -35,6 +44,19 @@ export function findListProblems(demand: string, list: unknown): string[] {
 export function isListOf(value: unknown, isEntry: (entry: unknown) => boolean): value is readonly unknown[] {
   // A copy has no holes, which callbacks pass over.
   return Array.isArray(value) && value.length > 0 && Array.from<unknown>(value).every((entry) => isEntry(entry));
+}
+
+/**
+ * One sentence for each switch that is there and not `true`. Whatever else somebody may have meant by such a value: the
+ * protection is either off or on, and whoever reads the configuration must see which.
+ *
+ * @param switches - Their symbols by their names.
+ */
+export function findSwitchProblems(options: object, switches: Readonly<Record<string, symbol>>): string[] {
+  return Object.entries(switches).flatMap(([name, symbol]) => {
+    const value = (options as Readonly<Record<symbol, unknown>>)[symbol];
+    return unless(value === undefined || value === true, `${name} must be true, or left out`);
+  });
 }
 
 /** The sentence, unless what it asks for holds. */

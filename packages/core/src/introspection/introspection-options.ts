@@ -1,6 +1,7 @@
-import { findUnknownNames, isListOf, isNumberWithin } from "../internal/option-problems.js";
+import { findUnknownNames, isListOf, isNumberWithin, unless } from "../internal/option-problems.js";
 import { checkServerUrl } from "../internal/secure-url.js";
 import type { IntrospectionOptions } from "../options.js";
+import { TOKEN_KIND_POLICIES } from "../options/issuer-policy-options.js";
 import type { TokenKind } from "../outcome.js";
 import { findAuthenticationProblems } from "./client-authentication-problems.js";
 
@@ -49,6 +50,10 @@ export function findIntrospectionProblems(options: IntrospectionOptions): string
     ...(options.client === undefined ? findEndpointProblems(options) : findClientProblems(options)),
     ...findPrefixProblems(options.prefixes),
     ...FLAGS.flatMap((name) => (isOptional(options[name], "boolean") ? [] : [`${name} must be true or false`])),
+    ...unless(
+      options.tokenKind === undefined || TOKEN_KIND_POLICIES.includes(options.tokenKind),
+      `tokenKind must be one of ${TOKEN_KIND_POLICIES.join(", ")}`,
+    ),
     ...NUMBERS.flatMap((name) => checkNumber(name, options[name])),
     ...(options.cache === undefined || hasMethods(options.cache, ["get", "set"])
       ? []
@@ -132,15 +137,11 @@ const NUMBERS = Object.keys(INTROSPECTION_DEFAULTS) as NumberName[];
 const FLAGS = ["signedResponse", "requireTokenType", "requireTokenUse"] as const;
 const OF_THE_ENDPOINT = ["endpoint", "authentication", "tokenTypeHint", "signedResponse", "maxBodyBytes"] as const;
 const NAMES: readonly string[] = [
-  ...new Set([...OF_THE_ENDPOINT, ...FLAGS, ...NUMBERS, "client", "prefixes", "cache"]),
+  ...new Set([...OF_THE_ENDPOINT, ...FLAGS, ...NUMBERS, "tokenKind", "client", "prefixes", "cache"]),
 ];
 /** Names that belong somewhere else, and where. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ...["clientId", "clientSecret", "method", "privateKey", "token"].map(
     (name) => [name, `authentication: { ${name}: ... }`] as const,
   ),
-  [
-    "dangerouslyAcceptMissingAudience",
-    "@ostiary/core/danger, which exports it as a symbol: { [dangerouslyAcceptMissingAudience]: true }",
-  ],
 ]);

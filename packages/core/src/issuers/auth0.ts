@@ -1,6 +1,9 @@
 import type { IssuerOptions } from "../options.js";
-import { type PresetOptions, toAudience, toPermissionClaims } from "./preset-options.js";
-import { audienceRule, checkPresetOptions, hostName, oneOf, optional, prefixRule, toHost } from "./preset-problems.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { audiences, oneOf, optional } from "./option-rules.js";
+import { hostName, toHost } from "./place-rules.js";
+import { type PresetOptions, toAudience } from "./preset-options.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link auth0} takes. */
 export interface Auth0Options extends PresetOptions {
@@ -9,11 +12,11 @@ export interface Auth0Options extends PresetOptions {
   /** The token profile that the API has in its settings. Default: `auth0`, as in Auth0. */
   readonly profile?: "auth0" | "rfc9068";
   /**
-   * Count the values of `permissions` as scopes too, with this before each, such as `permission:`; `""` for nothing. They
+   * Count the values of `permissions` as scopes too, each with a prefix: `{ prefix: "permission:" }`. They
    * are all that the user may do at the API, whatever the client asked for, while `scope` is what the client was granted
    * of it. Default: they count for nothing.
    */
-  readonly permissionsPrefix?: string;
+  readonly permissionsAsScopes?: AsScopes;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface Auth0Options extends PresetOptions {
  *
  * Choose the profile RFC 9068 in the settings of the API and say so here, where possible: then nothing but `at+jwt` is
  * taken. With the profile of Auth0 a token is an access token for its claims (`scope`, `gty`, an `azp` that is not its
- * audience).
+ * audience); tokens of the other profile are taken as well, so that the API can be switched.
  *
  * @example
  * ```ts
@@ -45,11 +48,11 @@ export function auth0(options: Auth0Options): IssuerOptions {
     rules: {
       domain: hostName("acme.eu.auth0.com"),
       profile: optional(oneOf("auth0", "rfc9068")),
-      audience: audienceRule,
-      permissionsPrefix: prefixRule,
+      audience: audiences,
+      permissionsAsScopes: asScopesRule,
     },
   });
-  const { domain, profile = "auth0", permissionsPrefix } = options;
+  const { domain, profile = "auth0", permissionsAsScopes } = options;
   return {
     issuer: `https://${toHost(domain)}/`,
     algorithms: ["RS256"],
@@ -57,8 +60,10 @@ export function auth0(options: Auth0Options): IssuerOptions {
     clientClaims: ["client_id", "azp"],
     // Claims of the login; an Action can put others into both kinds of tokens, but not these.
     rejectedClaims: ["nonce", "at_hash", "c_hash"],
-    ...(profile === "rfc9068" ? { tokenKind: "rfc9068" } : { tokenKind: "strict", requiredClaims: ["azp"] }),
+    ...(profile === "rfc9068"
+      ? { tokenKind: "rfc9068" }
+      : { tokenKind: "strict", requiredClaims: [["azp", "client_id"]] }),
     ...toAudience(options),
-    ...toPermissionClaims([{ path: ["permissions"], prefix: permissionsPrefix }]),
+    ...toPermissionClaims([{ path: ["permissions"], as: permissionsAsScopes }]),
   };
 }

@@ -1,6 +1,8 @@
 import type { IssuerOptions } from "../options.js";
+import { anything, audiences } from "./option-rules.js";
+import { baseUrl, withoutFinalSlash } from "./place-rules.js";
 import { type IntrospectingPresetOptions, toAudience, toIntrospection } from "./preset-options.js";
-import { anything, audienceRule, checkPresetOptions, serverUrl, withoutFinalSlash } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link authelia} takes. */
 export interface AutheliaOptions extends IntrospectingPresetOptions {
@@ -13,8 +15,8 @@ export interface AutheliaOptions extends IntrospectingPresetOptions {
  *
  * Its access tokens are opaque, and JWTs (`at+jwt`) for clients with `access_token_signed_response_alg`. With `introspectAs` the
  * opaque ones are asked about: they begin with `authelia_at_`, and refresh tokens, which begin otherwise, are refused without
- * asking. The server does not say `token_type` unless it is told to, so that `typ` cannot be demanded of all tokens then; `azp`,
- * which ID tokens alone have, is rejected.
+ * asking. The server does not say `token_type` unless it is told to, so that the answer is judged by its claims; `azp`, which ID
+ * tokens alone have, is rejected.
  *
  * The issuer is the address under which a client has asked: all must use the same. A token has the audiences that its client is
  * configured with and asks for; others have none, and are refused.
@@ -36,17 +38,17 @@ export function authelia(options: AutheliaOptions): IssuerOptions {
   return {
     issuer: withoutFinalSlash(options.url),
     algorithms: ["RS256"],
-    tokenKind: options.introspectAs === undefined ? "rfc9068" : "balanced",
+    tokenKind: "rfc9068",
     rejectedClaims: ["azp"],
     scopeClaims: ["scp", "scope"],
     clientClaims: ["client_id"],
     ...toAudience(options),
-    ...toIntrospection(options, { prefixes: ["authelia_at_"] }),
+    ...toIntrospection(options, { prefixes: ["authelia_at_"], tokenKind: "balanced" }),
   };
 }
 
 const RULES = {
-  url: serverUrl("https://auth.acme.example"),
+  url: baseUrl("https://auth.acme.example"),
   introspectAs: anything,
-  audience: audienceRule,
+  audience: audiences,
 };

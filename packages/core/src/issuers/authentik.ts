@@ -1,10 +1,12 @@
 import type { IssuerOptions } from "../options.js";
-import { toPermissionClaims } from "./preset-options.js";
-import { checkPresetOptions, hostName, listOf, oneOf, optional, prefixRule, text, toHost } from "./preset-problems.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { listOf, oneOf, optional, text } from "./option-rules.js";
+import { hostOrLoopback, toServerOrigin } from "./place-rules.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link authentik} takes. */
 export interface AuthentikOptions {
-  /** The host it runs on: `idp.acme.example`. */
+  /** The host it runs on: `idp.acme.example`; `http://localhost:9000` in development. */
   readonly domain: string;
   /** The slug of the application, as in its URL. */
   readonly applicationSlug: string;
@@ -15,8 +17,8 @@ export interface AuthentikOptions {
   readonly clientIds: readonly string[];
   /** The issuer mode of the provider: one issuer for each application, or one for all. Default: `per-provider`. */
   readonly issuerMode?: "per-provider" | "global";
-  /** Count the user's groups as scopes too, with this before each, such as `group:`; `""` for nothing. Default: they count for nothing. */
-  readonly groupsAsScopes?: string;
+  /** Count the user's groups as scopes too, each with a prefix: `{ prefix: "group:" }`. Default: they count for nothing. */
+  readonly groupsAsScopes?: AsScopes;
 }
 
 /**
@@ -40,15 +42,15 @@ export interface AuthentikOptions {
 export function authentik(options: AuthentikOptions): IssuerOptions {
   checkPresetOptions("authentik", options, {
     rules: {
-      domain: hostName("idp.acme.example"),
+      domain: hostOrLoopback("idp.acme.example"),
       applicationSlug: text({ example: "orders", pattern: /^[\w-]+$/ }),
       clientIds: listOf(text({ example: "Qx7ClientOrders" })),
       issuerMode: optional(oneOf("per-provider", "global")),
-      groupsAsScopes: prefixRule,
+      groupsAsScopes: asScopesRule,
     },
   });
   const { domain, applicationSlug, clientIds, issuerMode, groupsAsScopes } = options;
-  const origin = `https://${toHost(domain)}`;
+  const origin = toServerOrigin(domain);
   const application = `${origin}/application/o/${applicationSlug}/`;
   return {
     issuer: issuerMode === "global" ? `${origin}/` : application,
@@ -60,6 +62,6 @@ export function authentik(options: AuthentikOptions): IssuerOptions {
     requiredClaims: ["azp", "uid"],
     clientClaims: ["azp"],
     scopeClaims: ["scope"],
-    ...toPermissionClaims([{ path: ["groups"], prefix: groupsAsScopes }]),
+    ...toPermissionClaims([{ path: ["groups"], as: groupsAsScopes }]),
   };
 }

@@ -1,6 +1,9 @@
 import type { IssuerOptions } from "../options.js";
+import { audienceRule, type AudienceRule } from "../options/audience-rule.js";
+import { toGuidProblems, audiences, NOT_SET, guid, listOf, optional, text } from "./option-rules.js";
+import { hostName, toHost } from "./place-rules.js";
 import { type PresetOptions, toAudience } from "./preset-options.js";
-import { checkPresetOptions, guid, hostName, listOf, oneOrMore, optional, text, toHost } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link azureAdB2c} takes besides the policies. */
 interface AzureAdB2cCommonOptions extends PresetOptions {
@@ -71,22 +74,21 @@ export function azureAdB2c(
         policy: optional(policyName),
         policies: optional(listOf(policyName)),
         domain: optional(hostName("login.acme.example")),
-        audience: optional(oneOrMore(guid)),
+        audience: audiences,
       },
       together: ({ policy, policies }) =>
         (policy === undefined) === (policies === undefined)
-          ? ["give either policy, or policies if each of them is set to the issuer with /tfp/"]
+          ? [`give either policy, or policies if each of them is set to the issuer with /tfp/ ${NOT_SET}`]
           : [],
     },
   );
   const place = toPlace(options);
-  if ("policy" in options) {
-    return { issuer: `${place.ofTenant}/v2.0/`, ...toPolicy(options.policy, options) };
-  }
-  return options.policies.map((policy) => ({
+  const { policy, policies = [] }: { policy?: string; policies?: readonly string[] } = options;
+  if (policy !== undefined) return { issuer: `${place.ofTenant}/v2.0/`, ...toPolicy(policy, options) };
+  return policies.map((name) => ({
     // Here the name of the policy is in lower case, however it was created.
-    issuer: `${place.ofPolicies}/${policy.toLowerCase()}/v2.0/`,
-    ...toPolicy(policy, options),
+    issuer: `${place.ofPolicies}/${name.toLowerCase()}/v2.0/`,
+    ...toPolicy(name, options),
   }));
 }
 
@@ -100,6 +102,7 @@ function toPolicy(policy: string, options: AzureAdB2cCommonOptions): Omit<Issuer
     requiredClaims: ["azp"],
     rejectedClaims: ["at_hash", "c_hash"],
     ...toAudience(options),
+    [audienceRule]: ofApplicationIds,
   };
 }
 
@@ -119,5 +122,8 @@ function toPlace({ tenantName, tenantId, domain }: AzureAdB2cCommonOptions): Pla
     ofMetadata: `${origin}/${name}.onmicrosoft.com`,
   };
 }
+
+const ofApplicationIds: AudienceRule = (names) =>
+  toGuidProblems(names).map((problem) => `${problem}: tokens name the API by its application (client) id`);
 
 const policyName = text({ example: "B2C_1_signin", pattern: /^b2c_1a?_[\w-]+$/i });

@@ -6,8 +6,10 @@ import {
   toAllowedClients,
   toMissingAudience,
 } from "./missing-audience.js";
+import { anything, audiences, optional, text } from "./option-rules.js";
+import { originUrl, toOrigin } from "./place-rules.js";
 import { toAudience, toIntrospection } from "./preset-options.js";
-import { anything, audienceRule, checkPresetOptions, optional, originUrl, text, toOrigin } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link betterAuth} takes. */
 export interface BetterAuthOptions extends MissingAudiencePresetOptions {
@@ -52,8 +54,8 @@ export function betterAuth(options: BetterAuthOptions): IssuerOptions {
     clientClaims: ["client_id"],
     ...toAudience(options),
     ...toAllowedClients(options),
-    ...toIntrospection(options, { requireTokenType: true, ...toMissingAudience(options) }),
-    ...(introspectAs === undefined ? {} : { requiredClaims: ["azp"], optionalClaims: ["sub", "jti"] }),
+    ...toIntrospection(options, { requireTokenType: true, tokenKind: "strict", ...toMissingAudience(options) }),
+    ...(introspectAs === undefined ? {} : { requiredClaims: ["azp", "client_id", "iat"] }),
   };
 }
 
@@ -62,5 +64,5 @@ const RULES = {
   basePath: optional(text({ example: "/api/auth", pattern: /^(?:\/[^/?#\s]+)+$/ })),
   clientIds: clientIdsRule,
   introspectAs: anything,
-  audience: audienceRule,
+  audience: audiences,
 };

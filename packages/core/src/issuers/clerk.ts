@@ -1,20 +1,11 @@
 import { dangerouslyAcceptMissingAudience } from "../danger.js";
 import type { IssuerOptions } from "../options.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
 import { type NamedClients, namedClients, toNamedClients } from "./named-clients.js";
-import { type PresetOptions, toAudience, toPermissionClaims } from "./preset-options.js";
-import {
-  audienceRule,
-  checkPresetOptions,
-  hostName,
-  listOf,
-  oneOf,
-  optional,
-  originUrl,
-  prefixRule,
-  text,
-  toHost,
-  toOrigin,
-} from "./preset-problems.js";
+import { audiences, listOf, oneOf, optional, text } from "./option-rules.js";
+import { hostName, originUrl, toHost, toOrigin } from "./place-rules.js";
+import { type PresetOptions, toAudience } from "./preset-options.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link clerk} takes: which tokens, and what goes with them. */
 export type ClerkOptions = ClerkOAuthOptions | ClerkSessionOptions | ClerkMachineOptions;
@@ -39,8 +30,8 @@ export interface ClerkSessionOptions extends ClerkInstanceOptions {
    * refused, as native applications get them. Default: those of every origin.
    */
   readonly authorizedParties?: readonly string[];
-  /** Count the user's role in the active organization as scopes too, with this before each, such as `role:`; `""` for nothing. Default: they count for nothing. */
-  readonly rolesAsScopes?: string;
+  /** Count the user's role in the active organization as scopes too, each with a prefix: `{ prefix: "role:" }`. Default: they count for nothing. */
+  readonly rolesAsScopes?: AsScopes;
 }
 
 /** The JWTs that machines get. */
@@ -104,7 +95,7 @@ function toSession(options: ClerkSessionOptions): IssuerOptions {
     rules: {
       ...instanceRules,
       authorizedParties: optional(listOf(originUrl("https://app.acme.example"))),
-      rolesAsScopes: prefixRule,
+      rolesAsScopes: asScopesRule,
     },
   });
   const { authorizedParties, rolesAsScopes } = options;
@@ -118,8 +109,8 @@ function toSession(options: ClerkSessionOptions): IssuerOptions {
       ? { clientClaims: ["client_id"] }
       : { clientClaims: ["azp"], allowedClients: authorizedParties.map(toOrigin) }),
     ...toPermissionClaims([
-      { path: ["o", "rol"], prefix: rolesAsScopes },
-      { path: ["org_role"], prefix: rolesAsScopes },
+      { path: ["o", "rol"], as: rolesAsScopes },
+      { path: ["org_role"], as: rolesAsScopes },
     ]),
   };
 }
@@ -152,5 +143,5 @@ function toInstance(options: ClerkInstanceOptions): IssuerOptions {
 }
 
 const tokens = oneOf("oauth", "session", "m2m");
-const instanceRules = { tokens, domain: hostName("clerk.acme.example"), audience: audienceRule };
+const instanceRules = { tokens, domain: hostName("clerk.acme.example"), audience: audiences };
 const TIES_TO_A_LOGIN = ["nonce", "at_hash", "c_hash"];

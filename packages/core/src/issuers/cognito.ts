@@ -1,7 +1,9 @@
 import { dangerouslyAcceptMissingAudience } from "../danger.js";
 import type { IssuerOptions } from "../options.js";
-import { type PresetOptions, toAudience, toPermissionClaims } from "./preset-options.js";
-import { audienceRule, checkPresetOptions, listOf, prefixRule, text } from "./preset-problems.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { audiences, listOf, text } from "./option-rules.js";
+import { type PresetOptions, toAudience } from "./preset-options.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link cognito} takes. */
 export interface CognitoOptions extends PresetOptions {
@@ -17,8 +19,8 @@ export interface CognitoOptions extends PresetOptions {
    * audience of the verifier is asked.
    */
   readonly audience?: string | readonly string[];
-  /** Count the groups of the user as scopes too, with this before each, such as `group:`; `""` for nothing. Default: they count for nothing. */
-  readonly groupsPrefix?: string;
+  /** Count the groups of the user as scopes too, each with a prefix: `{ prefix: "group:" }`. Default: they count for nothing. */
+  readonly groupsAsScopes?: AsScopes;
 }
 
 /**
@@ -46,15 +48,15 @@ export function cognito(options: CognitoOptions): IssuerOptions {
       region: text({ example: "eu-west-1", pattern: /^[a-z]{2,}(-[a-z]+)+-\d+$/ }),
       userPoolId: text({ example: "eu-west-1_Abc123", pattern: /^[\w-]+_[A-Za-z0-9]+$/ }),
       clientIds: listOf(text({ example: "7e89f0d8a1b2c3d4e5f6g7h8i9", pattern: /^[\w+]+$/ })),
-      audience: audienceRule,
-      groupsPrefix: prefixRule,
+      audience: audiences,
+      groupsAsScopes: asScopesRule,
     },
     together: ({ region, userPoolId }) =>
       userPoolId.startsWith(`${region}_`)
         ? []
         : [`userPoolId ${JSON.stringify(userPoolId)} is not of region ${JSON.stringify(region)}: mend one of them`],
   });
-  const { region, userPoolId, clientIds, audience, groupsPrefix } = options;
+  const { region, userPoolId, clientIds, audience, groupsAsScopes } = options;
   return {
     issuer: `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`,
     algorithms: ["RS256"],
@@ -66,6 +68,6 @@ export function cognito(options: CognitoOptions): IssuerOptions {
     allowedClients: clientIds,
     ...(audience === undefined ? { [dangerouslyAcceptMissingAudience]: true } : {}),
     ...toAudience(options),
-    ...toPermissionClaims([{ path: ["cognito:groups"], prefix: groupsPrefix }]),
+    ...toPermissionClaims([{ path: ["cognito:groups"], as: groupsAsScopes }]),
   };
 }

@@ -1,7 +1,9 @@
 import { dangerouslyAcceptMissingAudience } from "../danger.js";
 import type { IssuerOptions } from "../options.js";
-import { toPermissionClaims } from "./preset-options.js";
-import { checkPresetOptions, hostName, oneOf, optional, prefixRule, text, toHost } from "./preset-problems.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { oneOf, optional, text } from "./option-rules.js";
+import { hostName, toHost } from "./place-rules.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link descope} takes. */
 export interface DescopeOptions {
@@ -15,10 +17,10 @@ export interface DescopeOptions {
   readonly domain?: string;
   /** The tenant whose roles and permissions count. Default: those that hold for the whole project. */
   readonly tenantId?: string;
-  /** Count the roles as scopes too, with this before each, such as `role:`; `""` for nothing. Default: they count for nothing. */
-  readonly rolesAsScopes?: string;
-  /** Count the permissions as scopes too, with this before each, such as `permission:`; `""` for nothing. Default: they count for nothing. */
-  readonly permissionsAsScopes?: string;
+  /** Count the roles as scopes too, each with a prefix: `{ prefix: "role:" }`. Default: they count for nothing. */
+  readonly rolesAsScopes?: AsScopes;
+  /** Count the permissions as scopes too, each with a prefix: `{ prefix: "permission:" }`. Default: they count for nothing. */
+  readonly permissionsAsScopes?: AsScopes;
 }
 
 /**
@@ -47,8 +49,8 @@ export function descope(options: DescopeOptions): IssuerOptions {
       issuerForm: optional(oneOf("project-id", "url")),
       domain: optional(hostName("api.descope.com")),
       tenantId: optional(text({ example: "T2Xk8Qm4Vb7", pattern: /^[\w-]+$/ })),
-      rolesAsScopes: prefixRule,
-      permissionsAsScopes: prefixRule,
+      rolesAsScopes: asScopesRule,
+      permissionsAsScopes: asScopesRule,
     },
   });
   const { projectId, issuerForm, domain = "api.descope.com", tenantId, rolesAsScopes, permissionsAsScopes } = options;
@@ -64,8 +66,8 @@ export function descope(options: DescopeOptions): IssuerOptions {
     requiredClaims: ["sub", "drn"],
     rejectedClaims: ["nonce", "at_hash", "c_hash"],
     ...toPermissionClaims([
-      { path: [...within, "roles"], prefix: rolesAsScopes },
-      { path: [...within, "permissions"], prefix: permissionsAsScopes },
+      { path: [...within, "roles"], as: rolesAsScopes },
+      { path: [...within, "permissions"], as: permissionsAsScopes },
     ]),
   };
 }

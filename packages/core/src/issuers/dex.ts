@@ -1,7 +1,9 @@
 import { dangerouslyIgnoreIdTokenEvidence } from "../danger.js";
 import type { IssuerOptions } from "../options.js";
-import { toPermissionClaims } from "./preset-options.js";
-import { checkPresetOptions, listOf, prefixRule, serverUrl, text } from "./preset-problems.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { listOf, text } from "./option-rules.js";
+import { serverUrl } from "./place-rules.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link dex} takes. */
 export interface DexOptions {
@@ -13,10 +15,10 @@ export interface DexOptions {
    */
   readonly clientIds: readonly string[];
   /**
-   * Count the groups of the user as scopes, with this before each; `""` for nothing. The tokens have no other scopes. Default:
+   * Count the groups of the user as scopes, each with a prefix: `{ prefix: "group:" }`. The tokens have no other scopes. Default:
    * they count for nothing.
    */
-  readonly groupsAsScopes?: string;
+  readonly groupsAsScopes?: AsScopes;
   /**
    * Required, since it is a decision: access tokens of Dex are ID tokens by their form, so that most ID tokens of the same clients
    * are taken as well. See `@ostiary/core/danger`.
@@ -62,7 +64,7 @@ export function dex(options: DexOptions): IssuerOptions {
     rejectedClaims: ["c_hash"],
     // With several audiences `azp` is the client, with one that is.
     clientClaims: ["azp", "aud"],
-    ...toPermissionClaims([{ path: ["groups"], prefix: options.groupsAsScopes }]),
+    ...toPermissionClaims([{ path: ["groups"], as: options.groupsAsScopes }]),
   };
 }
 
@@ -78,5 +80,5 @@ function findDecisionProblems({ [dangerouslyIgnoreIdTokenEvidence]: isDecided }:
 const RULES = {
   issuer: serverUrl("https://dex.acme.example"),
   clientIds: listOf(text({ example: "orders-api" })),
-  groupsAsScopes: prefixRule,
+  groupsAsScopes: asScopesRule,
 };

@@ -1,6 +1,8 @@
 import type { IssuerOptions } from "../options.js";
+import { anything, audiences } from "./option-rules.js";
+import { baseUrl, withoutFinalSlash } from "./place-rules.js";
 import { type IntrospectingPresetOptions, toAudience, toIntrospection } from "./preset-options.js";
-import { anything, audienceRule, checkPresetOptions, serverUrl, withoutFinalSlash } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link duende} takes. */
 export interface DuendeOptions extends IntrospectingPresetOptions {
@@ -17,8 +19,8 @@ export interface DuendeOptions extends IntrospectingPresetOptions {
  *
  * JWTs are held to RFC 9068, except that `sub` may be absent, as it is in tokens of clients that act for themselves. To take
  * reference tokens as well, say who introspects (`introspectAs`: the name of the ApiResource and one of its secrets). Of
- * those the server does not tell the kind, because it calls nothing but access tokens active to an API; so then the claims
- * are judged, and every token must have a `client_id`, which ID tokens never have.
+ * those the server does not tell the kind, because it calls nothing but access tokens active to an API; so these are judged
+ * by their claims, and must have a `client_id`, which ID tokens never have.
  *
  * @example
  * ```ts
@@ -35,27 +37,20 @@ export interface DuendeOptions extends IntrospectingPresetOptions {
  */
 export function duende(options: DuendeOptions): IssuerOptions {
   checkPresetOptions("duende", options, {
-    rules: { url: serverUrl("https://id.acme.example"), audience: audienceRule, introspectAs: anything },
+    rules: { url: baseUrl("https://id.acme.example"), audience: audiences, introspectAs: anything },
   });
   const { origin, pathname } = new URL(options.url);
   return {
     issuer: withoutFinalSlash(origin + pathname),
     algorithms: ["RS256"],
+    tokenKind: "rfc9068",
+    optionalClaims: ["sub"],
     scopeClaims: ["scope"],
     clientClaims: ["client_id"],
     rejectedClaims: ["nonce", "at_hash", "c_hash", "s_hash"],
-    ...(options.introspectAs === undefined ? JWT_ALONE : JWT_AND_REFERENCE),
+    // Of JWTs these are demanded in any case.
+    ...(options.introspectAs === undefined ? {} : { requiredClaims: ["client_id", "iat", "jti"] }),
     ...toAudience(options),
-    ...toIntrospection(options),
+    ...toIntrospection(options, { tokenKind: "balanced" }),
   };
 }
-
-const JWT_ALONE: Pick<IssuerOptions, "tokenKind" | "optionalClaims"> = {
-  tokenKind: "rfc9068",
-  optionalClaims: ["sub"],
-};
-
-const JWT_AND_REFERENCE: Pick<IssuerOptions, "tokenKind" | "requiredClaims"> = {
-  tokenKind: "balanced",
-  requiredClaims: ["client_id", "iat", "jti"],
-};

@@ -1,17 +1,19 @@
 import type { IssuerOptions } from "../options.js";
-import { type PresetOptions, toAudience, toPermissionClaims } from "./preset-options.js";
+import { audienceRule, type AudienceRule } from "../options/audience-rule.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
 import {
-  audienceRule,
-  checkPresetOptions,
+  toGuidProblems,
+  NOT_SET,
+  audiences,
   guid,
   listOf,
   oneOf,
-  oneOrMore,
   optional,
   type OptionRule,
-  prefixRule,
   text,
-} from "./preset-problems.js";
+} from "./option-rules.js";
+import { type PresetOptions, toAudience } from "./preset-options.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link entra} takes besides the tenant, and {@link entraExternalId} too. */
 interface EntraPolicyOptions extends PresetOptions {
@@ -21,20 +23,20 @@ interface EntraPolicyOptions extends PresetOptions {
    */
   readonly audience?: string | readonly string[];
   /**
-   * Count the values of `roles` as scopes too, with this before each, such as `role:`; `""` for nothing. In tokens of
+   * Count the values of `roles` as scopes too, each with a prefix: `{ prefix: "role:" }`. In tokens of
    * applications they are the permissions an administrator has granted, in those of users the roles of the user.
    * Default: they count for nothing.
    */
-  readonly rolesPrefix?: string;
+  readonly rolesAsScopes?: AsScopes;
 }
 
 /** The options of {@link entra} that are the same for one tenant and for several. */
 interface EntraCommonOptions extends EntraPolicyOptions {
   /**
-   * Which tokens the API gets: `requestedAccessTokenVersion` in its manifest, where absent or `null` means `v1`. The endpoint
-   * that clients call does not matter. Default: `v2`.
+   * Which tokens the API gets: what `requestedAccessTokenVersion` in its manifest says, where absent or `null` means `v1`. The
+   * endpoint that clients call does not matter. With the wrong one all tokens are refused for their issuer.
    */
-  readonly version?: "v2" | "v1";
+  readonly version: "v2" | "v1";
 }
 
 /** What {@link entra} takes for one tenant. */
@@ -60,9 +62,13 @@ export interface EntraExternalIdOptions extends EntraPolicyOptions {
 /**
  * Microsoft Entra ID (Azure AD), version 2 or 1, for one tenant or several.
  *
- * Each tenant is an issuer of its own, so for several there is a list, to be given as it is or within a longer one. Which
- * tenants may call is thus always written down: `common`, `organizations` and `consumers` are refused, because they stand
- * for every tenant there is. Keys that Microsoft binds to one tenant are used for no other.
+ * Look up `version` in the manifest of the API's registration, or at the `iss` of one of its tokens: an API whose manifest says
+ * nothing gets v1 tokens, also from the v2 endpoint. If that is so and `version` is `v2`, every token is denied with
+ * `unknown_issuer: iss is "https://sts.windows.net/<tenant id>/"; trusted are ...`; the cure is `version: "v1"`.
+ *
+ * Each tenant is an issuer of its own, so for several there is a list, to be given as it is or, with others, as
+ * `[...entra(...), other]`. Which tenants may call is thus always written down: `common`, `organizations` and `consumers` are
+ * refused, because they stand for every tenant there is. Keys that Microsoft binds to one tenant are used for no other.
  *
  * A token needs `scp` (for a user) or `roles` (for an application): one without both was granted nothing, and any
  * application of the tenant can have it. Access tokens name their client (`azp`, `appid`), which ID tokens never do.
@@ -70,7 +76,7 @@ export interface EntraExternalIdOptions extends EntraPolicyOptions {
  * @example
  * ```ts
  * createVerifier({
- *   issuer: entra({ tenantId: "72f988bf-86f1-41af-91ab-2d7cd011db47" }),
+ *   issuer: entra({ tenantId: "72f988bf-86f1-41af-91ab-2d7cd011db47", version: "v2" }),
  *   audience: "6e74172b-be56-4843-9ff4-e66a39bb12e3",
  * });
  * ```
@@ -88,18 +94,17 @@ export function entra(options: EntraTenantOptions | EntraTenantsOptions): Issuer
     rules: {
       tenantId: optional(tenant),
       tenantIds: optional(listOf(tenant)),
-      version: optional(oneOf("v2", "v1")),
-      audience: audienceRule,
-      rolesPrefix: prefixRule,
+      version,
+      audience: audiences,
+      rolesAsScopes: asScopesRule,
     },
-    together: ({ tenantId, tenantIds, version, audience }) => [
-      ...((tenantId === undefined) === (tenantIds === undefined) ? ["give either tenantId or tenantIds"] : []),
-      ...(version === "v1" ? [] : findAudienceProblems(audience)),
-    ],
+    together: ({ tenantId, tenantIds }) =>
+      (tenantId === undefined) === (tenantIds === undefined) ? [`give either tenantId or tenantIds ${NOT_SET}`] : [],
   });
-  return "tenantId" in options
-    ? toTenantIssuer(options.tenantId, options)
-    : options.tenantIds.map((tenantId) => toTenantIssuer(tenantId, options));
+  const { tenantId, tenantIds = [] }: { tenantId?: string; tenantIds?: readonly string[] } = options;
+  return tenantId === undefined
+    ? tenantIds.map((id) => toTenantIssuer(id, options))
+    : toTenantIssuer(tenantId, options);
 }
 
 /**
@@ -125,10 +130,9 @@ export function entraExternalId(options: EntraExternalIdOptions): IssuerOptions 
     rules: {
       tenantName: text({ example: "acme", pattern: /^[a-z0-9][a-z0-9-]*$/i }),
       tenantId: tenant,
-      audience: audienceRule,
-      rolesPrefix: prefixRule,
+      audience: audiences,
+      rolesAsScopes: asScopesRule,
     },
-    together: ({ audience }) => findAudienceProblems(audience),
   });
   const name = options.tenantName.toLowerCase();
   const id = options.tenantId.toLowerCase();
@@ -160,20 +164,27 @@ function toPolicy(options: EntraPolicyOptions, client: "azp" | "appid"): Omit<Is
     requiredClaims: [client, "tid", ["scp", "roles"]],
     rejectedClaims: ["nonce", "at_hash", "c_hash"],
     ...toAudience(options),
-    ...toPermissionClaims([{ path: ["roles"], prefix: options.rolesPrefix }]),
+    ...(client === "azp" ? { [audienceRule]: ofApplicationIds } : {}),
+    ...toPermissionClaims([{ path: ["roles"], as: options.rolesAsScopes }]),
   };
 }
 
 /** v2 tokens never name the API by its URI. */
-function findAudienceProblems(audience: PresetOptions["audience"]): readonly string[] {
-  const problem = audience === undefined ? undefined : oneOrMore(guid)(audience);
-  return problem === undefined
-    ? []
-    : [
-        `audience ${problem}: v2 tokens name the API by its application (client) id; if its tokens have an App ID URI ` +
-          'such as "api://orders", they are those of version: "v1"',
-      ];
-}
+const ofApplicationIds: AudienceRule = (names) =>
+  toGuidProblems(names).map(
+    (problem) =>
+      `${problem}: v2 tokens name the API by its application (client) id; if its tokens have an App ID URI such as ` +
+      '"api://orders", they are those of version: "v1"',
+  );
+
+const isVersion = oneOf("v2", "v1");
+const version: OptionRule = (value) => {
+  const problem = isVersion(value);
+  return (
+    problem &&
+    `${problem}: what requestedAccessTokenVersion in the manifest of the API says, or "v1" if it says nothing`
+  );
+};
 
 const tenant: OptionRule = (value) =>
   ["common", "organizations", "consumers"].some((name) => name === value)

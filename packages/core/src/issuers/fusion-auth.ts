@@ -1,10 +1,12 @@
 import type { IssuerOptions } from "../options.js";
-import { toPermissionClaims } from "./preset-options.js";
-import { checkPresetOptions, guid, hostName, listOf, optional, prefixRule, text, toHost } from "./preset-problems.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { NOT_SET, guid, listOf, optional, text } from "./option-rules.js";
+import { hostOrLoopback, toServerOrigin } from "./place-rules.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link fusionAuth} takes. */
 export interface FusionAuthOptions {
-  /** The host it runs on: `auth.acme.example`. */
+  /** The host it runs on: `auth.acme.example`; `http://localhost:9011` in development. */
   readonly domain: string;
   /** The issuer set in the tenant, exactly: any text, and often no URL (`acme.com`). Give each tenant one of its own. */
   readonly issuer: string;
@@ -14,10 +16,10 @@ export interface FusionAuthOptions {
   readonly applicationIds?: readonly string[];
   /** The ids of the entities that stand for this API: tokens of other entities that name one of them (client credentials) are taken. */
   readonly entityIds?: readonly string[];
-  /** Count the user's roles as scopes too, with this before each, such as `role:`; `""` for nothing. Default: they count for nothing. */
-  readonly rolesAsScopes?: string;
-  /** Count the permissions that an entity was granted as scopes too, with this before each, such as `permission:`; `""` for nothing. Default: they count for nothing. */
-  readonly permissionsAsScopes?: string;
+  /** Count the user's roles as scopes too, each with a prefix: `{ prefix: "role:" }`. Default: they count for nothing. */
+  readonly rolesAsScopes?: AsScopes;
+  /** Count the permissions that an entity was granted as scopes too, each with a prefix: `{ prefix: "permission:" }`. Default: they count for nothing. */
+  readonly permissionsAsScopes?: AsScopes;
 }
 
 /**
@@ -50,24 +52,26 @@ export interface FusionAuthOptions {
 export function fusionAuth(options: FusionAuthOptions): IssuerOptions {
   checkPresetOptions("fusionAuth", options, {
     rules: {
-      domain: hostName("auth.acme.example"),
+      domain: hostOrLoopback("auth.acme.example"),
       issuer: text({ example: "acme.com" }),
       tenantId: optional(guid),
       applicationIds: optional(listOf(guid)),
       entityIds: optional(listOf(guid)),
-      rolesAsScopes: prefixRule,
-      permissionsAsScopes: prefixRule,
+      rolesAsScopes: asScopesRule,
+      permissionsAsScopes: asScopesRule,
     },
     together: ({ applicationIds, entityIds }) =>
       applicationIds === undefined && entityIds === undefined
-        ? ["say for whom tokens are: applicationIds for those of users, entityIds for those of entities, or both"]
+        ? [
+            `say for whom tokens are: applicationIds for those of users, entityIds for those of entities, or both ${NOT_SET}`,
+          ]
         : [],
   });
   const { domain, issuer, tenantId, applicationIds = [], entityIds = [], rolesAsScopes, permissionsAsScopes } = options;
   const tenant = tenantId === undefined ? "" : `/${tenantId}`;
   return {
     issuer,
-    metadataUrl: `https://${toHost(domain)}${tenant}/.well-known/openid-configuration`,
+    metadataUrl: `${toServerOrigin(domain)}${tenant}/.well-known/openid-configuration`,
     audience: [...applicationIds, ...entityIds],
     algorithms: ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"],
     tokenKind: "strict",
@@ -76,9 +80,9 @@ export function fusionAuth(options: FusionAuthOptions): IssuerOptions {
     scopeClaims: ["scope"],
     clientClaims: entityIds.length === 0 ? ["applicationId"] : ["applicationId", "sub"],
     ...toPermissionClaims([
-      { path: ["roles"], prefix: rolesAsScopes },
-      { path: ["permissions"], prefix: permissionsAsScopes },
-      ...entityIds.map((entity) => ({ path: ["permissions", entity], prefix: permissionsAsScopes })),
+      { path: ["roles"], as: rolesAsScopes },
+      { path: ["permissions"], as: permissionsAsScopes },
+      ...entityIds.map((entity) => ({ path: ["permissions", entity], as: permissionsAsScopes })),
     ]),
   };
 }

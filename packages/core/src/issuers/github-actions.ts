@@ -1,6 +1,8 @@
 import type { IssuerOptions } from "../options.js";
+import { audiences, optional, text } from "./option-rules.js";
+import { hostName, toHost } from "./place-rules.js";
 import { type PresetOptions, toAudience } from "./preset-options.js";
-import { audienceRule, checkPresetOptions, hostName, optional, text, toHost } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 import { type CallerChoices, findCallerProblems, toCallerRules, toCallers } from "./workload-callers.js";
 
 /** What {@link gitHubActions} takes: exactly one of the five ways to say who may call, and an audience here or at the verifier. */
@@ -100,5 +102,5 @@ const RULES = {
   ...toCallerRules(CALLERS),
   host: optional(hostName("github.acme.example")),
   enterprise: optional(text({ example: "acme", pattern: /^[\w-]+$/ })),
-  audience: audienceRule,
+  audience: audiences,
 };

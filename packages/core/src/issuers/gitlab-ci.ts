@@ -1,6 +1,8 @@
 import type { IssuerOptions } from "../options.js";
+import { audiences, optional } from "./option-rules.js";
+import { baseUrl, withoutFinalSlash } from "./place-rules.js";
 import { type PresetOptions, toAudience } from "./preset-options.js";
-import { audienceRule, checkPresetOptions, optional, serverUrl, withoutFinalSlash } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 import { type CallerChoices, findCallerProblems, toCallerRules, toCallers } from "./workload-callers.js";
 
 /** What {@link gitLabCi} takes: exactly one of the five ways to say who may call, and an audience here or at the verifier. */
@@ -69,7 +71,7 @@ const CALLERS: CallerChoices<"projectIds" | "namespaceIds" | "subjects" | "proje
 };
 
 const RULES = {
-  url: optional(serverUrl("https://gitlab.acme.example")),
+  url: optional(baseUrl("https://gitlab.acme.example")),
   ...toCallerRules(CALLERS),
-  audience: audienceRule,
+  audience: audiences,
 };

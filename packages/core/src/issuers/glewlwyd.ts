@@ -1,14 +1,8 @@
 import type { IssuerOptions } from "../options.js";
+import { anything, audiences, optional, text } from "./option-rules.js";
+import { baseUrl, withoutFinalSlash } from "./place-rules.js";
 import { type IntrospectingPresetOptions, toAudience, toIntrospection } from "./preset-options.js";
-import {
-  anything,
-  audienceRule,
-  checkPresetOptions,
-  optional,
-  serverUrl,
-  text,
-  withoutFinalSlash,
-} from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link glewlwyd} takes. */
 export interface GlewlwydOptions extends IntrospectingPresetOptions {
@@ -59,9 +53,9 @@ export function glewlwyd(options: GlewlwydOptions): IssuerOptions {
 }
 
 const RULES = {
-  externalUrl: serverUrl("https://login.acme.example"),
+  externalUrl: baseUrl("https://login.acme.example"),
   issuer: text({ example: "https://acme.example" }),
   pluginName: optional(text({ example: "oidc", pattern: /^[^/?#\s]+$/ })),
   introspectAs: anything,
-  audience: audienceRule,
+  audience: audiences,
 };

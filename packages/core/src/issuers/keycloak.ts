@@ -1,24 +1,10 @@
 import type { IssuerOptions } from "../options.js";
-import {
-  type IntrospectingPresetOptions,
-  type PermissionChoice,
-  toAudience,
-  toIntrospection,
-  toPermissionClaims,
-} from "./preset-options.js";
-import {
-  anything,
-  audienceRule,
-  checkPresetOptions,
-  listOf,
-  oneOf,
-  optional,
-  type OptionRule,
-  prefixRule,
-  serverUrl,
-  text,
-  withoutFinalSlash,
-} from "./preset-problems.js";
+import { audienceRule, type AudienceRule } from "../options/audience-rule.js";
+import { type AsScopes, type PermissionChoice, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { anything, audiences, readOnlyMember, listOf, oneOf, optional, type OptionRule, text } from "./option-rules.js";
+import { baseUrl, withoutFinalSlash } from "./place-rules.js";
+import { type IntrospectingPresetOptions, toAudience, toIntrospection } from "./preset-options.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link keycloak} takes. */
 export interface KeycloakOptions extends IntrospectingPresetOptions {
@@ -31,10 +17,19 @@ export interface KeycloakOptions extends IntrospectingPresetOptions {
    * `at+jwt` is taken. Default: `keycloak`.
    */
   readonly profile?: "keycloak" | "rfc9068";
-  /** Count the roles of the realm as scopes too, with this before each, such as `realm:`; `""` for nothing. Default: they count for nothing. */
-  readonly realmRolesPrefix?: string;
-  /** Clients whose roles count as scopes too, with the id of the client and a colon before each: `orders:reader`. Default: none. */
-  readonly clientRoles?: readonly string[];
+  /** Count the roles of the realm as scopes too, each with a prefix: `{ prefix: "realm:" }`. Default: they count for nothing. */
+  readonly realmRolesAsScopes?: AsScopes;
+  /**
+   * Count the roles of clients as scopes too: `{ clients: ["orders"] }`. The id of the client and a colon stand before each:
+   * `orders:reader`. Default: they count for nothing.
+   */
+  readonly clientRolesAsScopes?: ClientRolesAsScopes;
+}
+
+/** Whose roles count as scopes. */
+export interface ClientRolesAsScopes {
+  /** The ids of the clients. */
+  readonly clients: readonly string[];
 }
 
 /**
@@ -48,7 +43,7 @@ export interface KeycloakOptions extends IntrospectingPresetOptions {
  * @example
  * ```ts
  * createVerifier({
- *   issuer: keycloak({ url: "https://sso.acme.example", realm: "acme", clientRoles: ["orders"] }),
+ *   issuer: keycloak({ url: "https://sso.acme.example", realm: "acme", clientRolesAsScopes: { clients: ["orders"] } }),
  *   audience: "orders",
  * });
  * ```
@@ -65,13 +60,14 @@ export function keycloak(options: KeycloakOptions): IssuerOptions {
       url,
       realm: text({ example: "acme", pattern: /^[^/]+$/ }),
       profile: optional(oneOf("keycloak", "rfc9068")),
-      audience,
-      realmRolesPrefix: prefixRule,
-      clientRoles: optional(listOf(text({ example: "orders" }))),
+      audience: audiences,
+      realmRolesAsScopes: asScopesRule,
+      clientRolesAsScopes: optional(clientRoles),
       introspectAs: anything,
     },
+    together: findRoleProblems,
   });
-  const { realm, profile = "keycloak", introspectAs, realmRolesPrefix, clientRoles = [] } = options;
+  const { realm, profile = "keycloak", introspectAs, realmRolesAsScopes, clientRolesAsScopes } = options;
   return {
     issuer: `${withoutFinalSlash(options.url)}/realms/${encodeURIComponent(realm)}`,
     algorithms: ["RS256"],
@@ -84,20 +80,38 @@ export function keycloak(options: KeycloakOptions): IssuerOptions {
       ? { tokenKind: "rfc9068", optionalClaims: ["sub", "client_id"] }
       : { tokenKind: "strict" }),
     ...toAudience(options),
+    [audienceRule]: ofAllClients,
     ...toPermissionClaims([
-      { path: ["realm_access", "roles"], prefix: realmRolesPrefix },
-      ...clientRoles.map(toClientRoles),
+      { path: ["realm_access", "roles"], as: realmRolesAsScopes },
+      ...(clientRolesAsScopes?.clients ?? []).map(toClientRoles),
     ]),
     ...(introspectAs === undefined ? {} : { tokenFormat: "introspect-all" }),
-    ...toIntrospection(options, { requireTokenType: true }),
+    // The answer calls the token `Bearer` in `typ`, which it has been judged by; not all versions say token_type.
+    ...toIntrospection(options),
   };
 }
 
 function toClientRoles(client: string): PermissionChoice {
-  return { path: ["resource_access", client, "roles"], prefix: `${client}:` };
+  return { path: ["resource_access", client, "roles"], as: { prefix: `${client}:` } };
 }
 
-const isUrl = serverUrl("https://sso.acme.example");
+/** No role may pass for one of somebody else, whatever the two are called. */
+function findRoleProblems({ realmRolesAsScopes, clientRolesAsScopes }: KeycloakOptions): string[] {
+  const { prefix: ofRealm = "" } = realmRolesAsScopes ?? {};
+  const clients = clientRolesAsScopes?.clients ?? [];
+  return clients.flatMap((client) => {
+    const own = `${client}:`;
+    const others = clients.filter((other) => other !== client).map((other) => `${other}:`);
+    const isShared = ofRealm !== "" && (own.startsWith(ofRealm) || ofRealm.startsWith(own));
+    return [...(isShared ? [ofRealm] : []), ...others.filter((other) => other.startsWith(own))].map(
+      (prefix) =>
+        `the roles of the client ${JSON.stringify(client)} could pass for those with ${JSON.stringify(prefix)} before them: ` +
+        "give realmRolesAsScopes another prefix, or leave that client out of clientRolesAsScopes and name its roles in permissionClaims",
+    );
+  });
+}
+
+const isUrl = baseUrl("https://sso.acme.example");
 
 const url: OptionRule = (value) =>
   isUrl(value) ??
@@ -105,8 +119,18 @@ const url: OptionRule = (value) =>
     ? "must be that of the server: leave out /realms/ and what follows it, and name the realm"
     : undefined);
 
-const audience: OptionRule = (value) =>
-  audienceRule(value) ??
-  ([value].flat().includes("account")
-    ? 'is "account", which stands in the tokens of all clients: add an audience mapper with a name for this API'
-    : undefined);
+const isClients = listOf(text({ example: "orders" }));
+
+const clientRoles: OptionRule = (value) => {
+  const clients = readOnlyMember(value, "clients");
+  if (clients === undefined) return 'must be { clients: ["orders"] }, with the clients whose roles count';
+  const problem = isClients(clients);
+  return problem === undefined ? undefined : `has clients, which ${problem}`;
+};
+
+const ofAllClients: AudienceRule = (names) =>
+  names.includes("account")
+    ? [
+        'audience is "account", which stands in the tokens of all clients: add an audience mapper with a name for this API',
+      ]
+    : [];

@@ -1,13 +1,16 @@
 import type { IssuerOptions } from "../options.js";
-import { type PresetOptions, toAudience, toPermissionClaims } from "./preset-options.js";
-import { audienceRule, checkPresetOptions, hostName, prefixRule, toHost } from "./preset-problems.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { audiences } from "./option-rules.js";
+import { hostName, toHost } from "./place-rules.js";
+import { type PresetOptions, toAudience } from "./preset-options.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link kinde} takes. */
 export interface KindeOptions extends PresetOptions {
   /** The domain of the environment: `acme.kinde.com`, or one of your own. */
   readonly domain: string;
-  /** Count the user's permissions as scopes too, with this before each, such as `permission:`; `""` for nothing. Default: they count for nothing. */
-  readonly permissionsAsScopes?: string;
+  /** Count the user's permissions as scopes too, each with a prefix: `{ prefix: "permission:" }`. Default: they count for nothing. */
+  readonly permissionsAsScopes?: AsScopes;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface KindeOptions extends PresetOptions {
  */
 export function kinde(options: KindeOptions): IssuerOptions {
   checkPresetOptions("kinde", options, {
-    rules: { domain: hostName("acme.kinde.com"), permissionsAsScopes: prefixRule, audience: audienceRule },
+    rules: { domain: hostName("acme.kinde.com"), permissionsAsScopes: asScopesRule, audience: audiences },
   });
   const issuer = `https://${toHost(options.domain)}`;
   return {
@@ -41,6 +44,6 @@ export function kinde(options: KindeOptions): IssuerOptions {
     rejectedClaims: ["at_hash", "rat", "nonce", "c_hash"],
     clientClaims: ["azp"],
     scopeClaims: ["scp", "scope"],
-    ...toPermissionClaims([{ path: ["permissions"], prefix: options.permissionsAsScopes }]),
+    ...toPermissionClaims([{ path: ["permissions"], as: options.permissionsAsScopes }]),
   };
 }

@@ -1,6 +1,8 @@
 import type { IssuerOptions } from "../options.js";
+import { audiences, optional } from "./option-rules.js";
+import { serverUrl } from "./place-rules.js";
 import { type PresetOptions, toAudience } from "./preset-options.js";
-import { audienceRule, checkPresetOptions, optional, serverUrl } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 import { type CallerChoices, findCallerProblems, toCallerRules, toCallers } from "./workload-callers.js";
 
 /** What {@link kubernetes} takes. */
@@ -69,5 +71,5 @@ const CALLERS: CallerChoices<"serviceAccounts"> = {
 const RULES = {
   ...toCallerRules(CALLERS),
   issuer: optional(serverUrl("https://oidc.acme.example/clusters/main")),
-  audience: audienceRule,
+  audience: audiences,
 };

@@ -6,8 +6,10 @@ import {
   toAllowedClients,
   toMissingAudience,
 } from "./missing-audience.js";
+import { anything, audiences } from "./option-rules.js";
+import { baseUrl, withoutFinalSlash } from "./place-rules.js";
 import { toAudience, toIntrospection } from "./preset-options.js";
-import { anything, audienceRule, checkPresetOptions, serverUrl, withoutFinalSlash } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link lemonLdap} takes. */
 export interface LemonLdapOptions extends MissingAudiencePresetOptions {
@@ -42,21 +44,21 @@ export function lemonLdap(options: LemonLdapOptions): IssuerOptions {
   return {
     issuer: `${withoutFinalSlash(options.portal)}/`,
     algorithms: ["RS256"],
-    // `strict` takes no introspected token of which nothing names the kind, and here nothing ever does.
-    tokenKind: options.introspectAs === undefined ? "strict" : "balanced",
+    tokenKind: "strict",
     requiredClaims: ["client_id"],
     rejectedClaims: ["azp"],
     scopeClaims: ["scope"],
     clientClaims: ["client_id"],
     ...toAudience(options),
     ...toAllowedClients(options),
-    ...toIntrospection(options, toMissingAudience(options)),
+    // `strict` takes no introspected token of which nothing names the kind, and here nothing ever does.
+    ...toIntrospection(options, { tokenKind: "balanced", ...toMissingAudience(options) }),
   };
 }
 
 const RULES = {
-  portal: serverUrl("https://auth.acme.example"),
+  portal: baseUrl("https://auth.acme.example"),
   clientIds: clientIdsRule,
   introspectAs: anything,
-  audience: audienceRule,
+  audience: audiences,
 };

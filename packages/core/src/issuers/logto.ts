@@ -7,15 +7,10 @@ import {
   toAllowedClients,
   toMissingAudience,
 } from "./missing-audience.js";
+import { anything, audiences, type OptionRule } from "./option-rules.js";
+import { baseUrl, withoutFinalSlash } from "./place-rules.js";
 import { toAudience, toIntrospection } from "./preset-options.js";
-import {
-  anything,
-  audienceRule,
-  checkPresetOptions,
-  type OptionRule,
-  serverUrl,
-  withoutFinalSlash,
-} from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link logto} takes. */
 export interface LogtoOptions extends MissingAudiencePresetOptions {
@@ -49,7 +44,7 @@ export interface LogtoOptions extends MissingAudiencePresetOptions {
  */
 export function logto(options: LogtoOptions): IssuerOptions {
   checkPresetOptions("logto", options, {
-    rules: { endpoint, audience: audienceRule, clientIds: clientIdsRule, introspectAs: anything },
+    rules: { endpoint, audience: audiences, clientIds: clientIdsRule, introspectAs: anything },
     together: (given) => [...findMissingAudienceProblems(given), ...findOpaqueProblems(given)],
   });
   const isOpaqueTaken = options.introspectAs !== undefined;
@@ -59,12 +54,12 @@ export function logto(options: LogtoOptions): IssuerOptions {
     tokenKind: "rfc9068",
     scopeClaims: ["scope"],
     clientClaims: ["client_id"],
-    // What is said of an opaque token has no jti.
-    ...(isOpaqueTaken ? { optionalClaims: ["jti"] } : {}),
+    // What RFC 9068 asks of JWTs, without jti, which is not said of opaque tokens.
+    ...(isOpaqueTaken ? { requiredClaims: ["sub", "client_id", "iat"] } : {}),
     ...toAllowedClients(options),
     ...toAudience(options),
     // What is said of a refresh token has no token_type.
-    ...toIntrospection(options, { requireTokenType: true, ...toMissingAudience(options) }),
+    ...toIntrospection(options, { requireTokenType: true, tokenKind: "strict", ...toMissingAudience(options) }),
   };
 }
 
@@ -80,7 +75,7 @@ function findOpaqueProblems({
       ];
 }
 
-const isUrl = serverUrl("https://acme.logto.app");
+const isUrl = baseUrl("https://acme.logto.app");
 const endpoint: OptionRule = (value) =>
   isUrl(value) ??
   (/\/oidc(\/|$)/.test(value as string)

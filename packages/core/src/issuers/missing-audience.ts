@@ -1,7 +1,7 @@
 import { dangerouslyAcceptMissingAudience } from "../danger.js";
 import type { IntrospectionOptions, IssuerOptions } from "../options.js";
+import { listOf, optional, type OptionRule, text } from "./option-rules.js";
 import type { IntrospectingPresetOptions } from "./preset-options.js";
-import { listOf, optional, type OptionRule, text } from "./preset-problems.js";
 
 /** What presets take of servers whose opaque tokens may name no audience. */
 export interface MissingAudiencePresetOptions extends IntrospectingPresetOptions {

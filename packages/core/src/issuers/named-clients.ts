@@ -1,5 +1,5 @@
 import type { IssuerOptions } from "../options.js";
-import { listOf, type OptionRule } from "./preset-problems.js";
+import { listOf, type OptionRule } from "./option-rules.js";
 
 /**
  * The clients whose tokens are taken. For servers whose tokens do not name this API in `aud`: there it has to be said, and

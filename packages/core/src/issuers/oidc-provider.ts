@@ -6,8 +6,10 @@ import {
   toAllowedClients,
   toMissingAudience,
 } from "./missing-audience.js";
+import { anything, audiences } from "./option-rules.js";
+import { serverUrl } from "./place-rules.js";
 import { toAudience, toIntrospection } from "./preset-options.js";
-import { anything, audienceRule, checkPresetOptions, serverUrl } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link oidcProvider} takes. */
 export interface OidcProviderOptions extends MissingAudiencePresetOptions {
@@ -46,9 +48,9 @@ export function oidcProvider(options: OidcProviderOptions): IssuerOptions {
     clientClaims: ["client_id"],
     ...toAudience(options),
     ...toAllowedClients(options),
-    ...toIntrospection(options, { requireTokenType: true, ...toMissingAudience(options) }),
+    ...toIntrospection(options, { requireTokenType: true, tokenKind: "strict", ...toMissingAudience(options) }),
     // What introspection says of opaque tokens never has `jti`, and `sub` only if there is a user.
-    ...(options.introspectAs === undefined ? {} : { optionalClaims: ["sub", "jti"] }),
+    ...(options.introspectAs === undefined ? {} : { requiredClaims: ["client_id", "iat"] }),
   };
 }
 
@@ -56,5 +58,5 @@ const RULES = {
   issuer: serverUrl("https://op.acme.example"),
   clientIds: clientIdsRule,
   introspectAs: anything,
-  audience: audienceRule,
+  audience: audiences,
 };

@@ -1,15 +1,8 @@
 import type { IssuerOptions } from "../options.js";
+import { anything, audiences, optional, type OptionRule, text } from "./option-rules.js";
+import { hostName, toHost } from "./place-rules.js";
 import { type IntrospectingPresetOptions, toAudience, toIntrospection } from "./preset-options.js";
-import {
-  anything,
-  audienceRule,
-  checkPresetOptions,
-  hostName,
-  optional,
-  type OptionRule,
-  text,
-  toHost,
-} from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link okta} takes. */
 export interface OktaOptions extends IntrospectingPresetOptions {
@@ -46,7 +39,7 @@ export function okta(options: OktaOptions): IssuerOptions {
     rules: {
       domain,
       authorizationServer: optional(authorizationServer),
-      audience: audienceRule,
+      audience: audiences,
       introspectAs: anything,
     },
   });

@@ -1,6 +1,8 @@
 import type { IssuerOptions } from "../options.js";
+import { anything, audiences, oneOf, optional } from "./option-rules.js";
+import { serverUrl } from "./place-rules.js";
 import { type IntrospectingPresetOptions, toAudience, toIntrospection } from "./preset-options.js";
-import { anything, audienceRule, checkPresetOptions, oneOf, optional, serverUrl } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link openIddict} takes. */
 export interface OpenIddictOptions extends IntrospectingPresetOptions {
@@ -22,7 +24,8 @@ export interface OpenIddictOptions extends IntrospectingPresetOptions {
  *
  * An issuer without a path gets the slash at its end that the server writes; one with a path is taken as it is given. The
  * audience is what the server calls a resource (`SetResources()`); tokens without any are refused. With `introspectAs`, JWTs are
- * asked about, too, so that a revocation shows. The client that asks must be a resource of the token, or it gets no scopes.
+ * asked about, too, so that a revocation shows; a JWT that is encrypted only once it has been opened with `decryptionKeys`, for
+ * without a key it is refused and nobody is asked. The client that asks must be a resource of the token, or it gets no scopes.
  *
  * @example
  * ```ts
@@ -71,5 +74,5 @@ const RULES = {
   issuer: serverUrl("https://id.acme.example"),
   accessTokens: optional(oneOf("encrypted", "signed", "reference")),
   introspectAs: anything,
-  audience: audienceRule,
+  audience: audiences,
 };

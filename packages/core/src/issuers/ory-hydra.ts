@@ -1,18 +1,10 @@
 import { dangerouslyAcceptMissingAudience } from "../danger.js";
 import type { ClientAuthentication, IssuerOptions, TokenFormat } from "../options.js";
 import { clientIdsRule, toAllowedClients } from "./missing-audience.js";
+import { type OptionRule, NOT_SET, anything, audiences, oneOf, optional, text } from "./option-rules.js";
+import { baseUrl, hostName, isLoopbackUrl, serverUrl, withoutFinalSlash } from "./place-rules.js";
 import { type PresetOptions, toAudience, toIntrospection } from "./preset-options.js";
-import {
-  anything,
-  audienceRule,
-  checkPresetOptions,
-  hostName,
-  oneOf,
-  optional,
-  serverUrl,
-  text,
-  withoutFinalSlash,
-} from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link oryHydra} and {@link oryNetwork} take both. */
 interface OryOptions extends PresetOptions {
@@ -51,9 +43,14 @@ export interface OryNetworkOptions extends OryOptions {
  * Ory Hydra, self-hosted. For Ory's cloud see {@link oryNetwork}.
  *
  * Access tokens are opaque unless `strategies.access_token` or a client says `jwt`. Opaque ones are asked about at the admin
- * port, which the metadata do not name. It has to be reached by https, or by http on this machine: put a sidecar beside the
- * API that forwards `http://127.0.0.1:4445`, or give Hydra a certificate (`serve.admin.tls`). For anything else put a client
- * of your own into what this function gives: `introspection: { client, prefixes: ["ory_at_"], requireTokenUse: true }`.
+ * port, which the metadata do not name. It has to be reached by https, or by http on this machine, and not by
+ * `http://hydra-admin:4445`, as within a cluster. There are four ways:
+ *
+ * - a sidecar beside the API that forwards `http://127.0.0.1:4445`;
+ * - a certificate for Hydra (`serve.admin.tls`);
+ * - `adminUrl: "http://127.0.0.1:4445"`, and a `fetch` of the verifier that sends what is for it to where Hydra is;
+ * - the same, and a client of your own put into what this function gives:
+ *   `introspection: { client, prefixes: ["ory_at_"], requireTokenUse: true }`.
  *
  * A token has an audience only if the client may ask for it, does, and is granted it. Where audiences are not used, say
  * `[dangerouslyAcceptMissingAudience]: true` and, with `clientIds`, whose tokens are taken.
@@ -76,14 +73,14 @@ export function oryHydra(options: OryHydraOptions): IssuerOptions {
   checkPresetOptions("oryHydra", options, {
     rules: {
       issuer: serverUrl("https://auth.acme.example"),
-      adminUrl: optional(serverUrl("http://127.0.0.1:4445")),
+      adminUrl: optional(adminUrlRule),
       introspectAs: anything,
       ...ORY_RULES,
     },
     together: (given) => [
       ...findPlaceProblems(given.tokenFormat, {
         given: [given.adminUrl, given.introspectAs],
-        missing: "adminUrl is required: opaque tokens are asked about at the admin port",
+        missing: `adminUrl is required: opaque tokens are asked about at the admin port ${NOT_SET}`,
         useless: 'adminUrl and introspectAs are for opaque tokens, and tokenFormat is "jwt": leave them out',
       }),
       ...findClientProblems(given),
@@ -121,7 +118,7 @@ export function oryNetwork(options: OryNetworkOptions): IssuerOptions {
     together: (given) => [
       ...findPlaceProblems(given.tokenFormat, {
         given: [given.apiKey === "" ? undefined : given.apiKey],
-        missing: "apiKey is required: it is asked for where opaque tokens are asked about",
+        missing: `apiKey is required: it is asked for where opaque tokens are asked about ${NOT_SET}`,
         useless: 'apiKey is for opaque tokens, and tokenFormat is "jwt": leave it out',
       }),
       ...findClientProblems(given),
@@ -189,8 +186,25 @@ function findClientProblems({
     : [];
 }
 
+const isAdminUrl = baseUrl("http://127.0.0.1:4445");
+
+const adminUrlRule: OptionRule = (value) => {
+  const problem = isAdminUrl(value);
+  const isHttpElsewhere = /^http:/i.test(String(value)) && !isLoopbackUrl(value);
+  if (problem !== undefined) return isHttpElsewhere ? `${problem}${HTTP_ADVICE}` : problem;
+  const { pathname } = new URL(value as string);
+  return /\/admin(?:\/|$)/.test(pathname)
+    ? "must be that of the port: leave out /admin and what follows it"
+    : undefined;
+};
+
+const HTTP_ADVICE =
+  ": put a sidecar beside the API that forwards http://127.0.0.1:4445 to it, or give Hydra a certificate (serve.admin.tls); " +
+  "or give the address of the sidecar all the same, and beside it a fetch that sends what is for it elsewhere, or " +
+  'introspection with a client of your own: { ...oryHydra(...), introspection: { client, prefixes: ["ory_at_"], requireTokenUse: true } }';
+
 const ORY_RULES = {
-  audience: audienceRule,
+  audience: audiences,
   tokenFormat: optional(oneOf("opaque", "jwt", "both")),
   clientIds: clientIdsRule,
 };

@@ -1,10 +1,15 @@
 import type { IssuerOptions } from "../options.js";
+import { anything, listOf, optional, text } from "./option-rules.js";
+import { hostOrLoopback, toServerOrigin } from "./place-rules.js";
 import { type IntrospectingPresetOptions, toIntrospection } from "./preset-options.js";
-import { anything, checkPresetOptions, hostName, listOf, optional, text, toHost } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link pingAm} takes. */
 export interface PingAmOptions extends Pick<IntrospectingPresetOptions, "introspectAs"> {
-  /** The host of the tenant or server, with the port if it is not 443: `acme.forgeblocks.com`, `am.acme.example:8443`. */
+  /**
+   * The host of the tenant or server, with the port if it is not 443: `acme.forgeblocks.com`, `am.acme.example:8443`;
+   * `http://localhost:8080` in development.
+   */
   readonly domain: string;
   /** The realm, as in the URLs after `/oauth2/`: `alpha`, or `realms/root/realms/alpha`. Default: the root realm. */
   readonly realm?: string;
@@ -40,7 +45,7 @@ export interface PingAmOptions extends Pick<IntrospectingPresetOptions, "introsp
 export function pingAm(options: PingAmOptions): IssuerOptions {
   checkPresetOptions("pingAm", options, {
     rules: {
-      domain: hostName("acme.forgeblocks.com"),
+      domain: hostOrLoopback("acme.forgeblocks.com"),
       realm: optional(text({ example: "alpha", pattern: PATH })),
       clientIds: listOf(text({ example: "orders-web" })),
       contextPath: optional(text({ example: "am", pattern: PATH })),
@@ -48,8 +53,8 @@ export function pingAm(options: PingAmOptions): IssuerOptions {
     },
   });
   const { domain, realm, clientIds, contextPath = "am", introspectAs } = options;
-  const host = toHost(domain);
-  const origin = `https://${host.includes(":") ? host : `${host}:443`}`;
+  const { protocol, hostname, port } = new URL(toServerOrigin(domain));
+  const origin = `${protocol}//${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
   const issuer = [origin, contextPath, "oauth2", ...(realm === undefined ? [] : [realm])].join("/");
   return {
     issuer,

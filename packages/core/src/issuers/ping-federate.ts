@@ -1,20 +1,12 @@
 import type { IssuerOptions } from "../options.js";
+import { anything, audiences, flag, optional, text } from "./option-rules.js";
+import { hostOrLoopback, serverUrl, toServerOrigin } from "./place-rules.js";
 import { type IntrospectingPresetOptions, toAudience, toIntrospection } from "./preset-options.js";
-import {
-  anything,
-  audienceRule,
-  checkPresetOptions,
-  flag,
-  hostName,
-  optional,
-  serverUrl,
-  text,
-  toHost,
-} from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link pingFederate} takes. The settings named here are those of the access token management instance (JSON Web Tokens). */
 export interface PingFederateOptions extends IntrospectingPresetOptions {
-  /** The host of its base URL, with the port if it has one: `sso.acme.example`. */
+  /** The host of its base URL, with the port if it has one: `sso.acme.example`; `http://localhost:9030` in development. */
   readonly domain: string;
   /** Issuer Claim Value. It must be set, or the tokens have no `iss` and are refused. Default: the base URL, `https://<domain>`. */
   readonly issuer?: string;
@@ -51,20 +43,20 @@ export interface PingFederateOptions extends IntrospectingPresetOptions {
 export function pingFederate(options: PingFederateOptions): IssuerOptions {
   checkPresetOptions("pingFederate", options, {
     rules: {
-      domain: hostName("sso.acme.example"),
+      domain: hostOrLoopback("sso.acme.example"),
       issuer: optional(serverUrl("https://sso.acme.example")),
       jwksPath: optional(text({ example: "/oauth/jwks", pattern: /^\/(?!ext\/)[\w./-]+$/ })),
       clientClaim: optional(text({ example: "client_id" })),
       scopeClaim: optional(text({ example: "scope" })),
       typed: optional(flag),
       introspectAs: anything,
-      audience: audienceRule,
+      audience: audiences,
     },
   });
   const { domain, jwksPath, clientClaim = "client_id", scopeClaim = "scope", typed } = options;
   // Introspection keeps to the names of RFC 7662, whatever the claims of JWTs are called.
   const clientClaims = [...new Set([clientClaim, "client_id"])];
-  const origin = `https://${toHost(domain)}`;
+  const origin = toServerOrigin(domain);
   return {
     issuer: options.issuer ?? origin,
     jwksUri: jwksPath === undefined ? `${origin}/pf/JWKS` : `${origin}/ext${jwksPath}`,

@@ -1,6 +1,8 @@
 import type { IssuerOptions } from "../options.js";
+import { NOT_SET, audiences, guid, oneOf, optional } from "./option-rules.js";
+import { hostName, toHost } from "./place-rules.js";
 import { type PresetOptions, toAudience } from "./preset-options.js";
-import { audienceRule, checkPresetOptions, guid, hostName, oneOf, optional, toHost } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** The regions of PingOne, by the codes its console shows. */
 export type PingOneRegion = keyof typeof DOMAINS;
@@ -42,7 +44,7 @@ export function pingOne(options: PingOneOptions): IssuerOptions {
       environmentId: optional(guid),
       region: optional(oneOf(...Object.keys(DOMAINS))),
       domain: optional(hostName("auth.acme.example")),
-      audience: audienceRule,
+      audience: audiences,
     },
     together: findPlaceProblems,
   });
@@ -62,7 +64,7 @@ function findPlaceProblems({ environmentId, region, domain }: PingOneOptions): r
   const hasEnvironment = environmentId !== undefined && region !== undefined;
   const hasPart = environmentId !== undefined || region !== undefined;
   if (domain === undefined ? hasEnvironment : !hasPart) return [];
-  return ["give either environmentId and region, or domain (is a variable of the environment not set?)"];
+  return [`give either environmentId and region, or domain ${NOT_SET}`];
 }
 
 function toIssuer({ environmentId = "", region = "NA", domain }: PingOneOptions): string {

@@ -24,16 +24,3 @@ export function toIntrospection(
 ): Pick<IssuerOptions, "introspection"> {
   return introspectAs === undefined ? {} : { introspection: { authentication: introspectAs, ...quirks } };
 }
-
-/** A claim whose values count as scopes only if the preset was told so, and what to put before each of them. */
-export interface PermissionChoice {
-  readonly path: readonly string[];
-  /** `undefined` if the claim is to count for nothing. */
-  readonly prefix: string | undefined;
-}
-
-/** `permissionClaims` of an issuer: those that were chosen. */
-export function toPermissionClaims(choices: readonly PermissionChoice[]): Pick<IssuerOptions, "permissionClaims"> {
-  const chosen = choices.flatMap(({ path, prefix }) => (prefix === undefined ? [] : [{ path, prefix }]));
-  return chosen.length === 0 ? {} : { permissionClaims: chosen };
-}

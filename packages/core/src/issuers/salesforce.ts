@@ -1,15 +1,10 @@
 import type { IssuerOptions } from "../options.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
 import { type NamedClients, namedClients, toNamedClients } from "./named-clients.js";
-import { type PresetOptions, toAudience, toPermissionClaims } from "./preset-options.js";
-import {
-  audienceRule,
-  checkPresetOptions,
-  hostName,
-  type OptionRule,
-  prefixRule,
-  text,
-  toHost,
-} from "./preset-problems.js";
+import { audiences, type OptionRule, text } from "./option-rules.js";
+import { hostName, toHost } from "./place-rules.js";
+import { type PresetOptions, toAudience } from "./preset-options.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link salesforce} takes. */
 export interface SalesforceOptions extends PresetOptions {
@@ -17,8 +12,8 @@ export interface SalesforceOptions extends PresetOptions {
   readonly domain: string;
   /** The consumer keys of the connected apps whose tokens are taken. `any` takes those of every app of the org. */
   readonly clientIds: NamedClients;
-  /** Count the user's roles as scopes too, with this before each, such as `role:`; `""` for nothing. Default: they count for nothing. */
-  readonly rolesAsScopes?: string;
+  /** Count the user's roles as scopes too, each with a prefix: `{ prefix: "role:" }`. Default: they count for nothing. */
+  readonly rolesAsScopes?: AsScopes;
 }
 
 /**
@@ -44,8 +39,8 @@ export function salesforce(options: SalesforceOptions): IssuerOptions {
     rules: {
       domain: myDomain,
       clientIds: namedClients(text({ example: "3MVG9Acme0rdersWeb" })),
-      rolesAsScopes: prefixRule,
-      audience: audienceRule,
+      rolesAsScopes: asScopesRule,
+      audience: audiences,
     },
   });
   const issuer = `https://${toHost(options.domain)}`;
@@ -60,7 +55,7 @@ export function salesforce(options: SalesforceOptions): IssuerOptions {
     requiredClaims: ["sub", "client_id", "scp"],
     rejectedClaims: ["nonce", "at_hash", "c_hash", "custom_attributes"],
     ...toNamedClients(options.clientIds),
-    ...toPermissionClaims([{ path: ["roles"], prefix: options.rolesAsScopes }]),
+    ...toPermissionClaims([{ path: ["roles"], as: options.rolesAsScopes }]),
   };
 }
 

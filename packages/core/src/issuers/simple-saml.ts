@@ -1,7 +1,9 @@
 import type { IssuerOptions } from "../options.js";
 import { type ClientAudiencePresetOptions, findClientAudienceProblems, toClientAudience } from "./client-audience.js";
 import { clientIdsRule } from "./missing-audience.js";
-import { audienceRule, checkPresetOptions, serverUrl } from "./preset-problems.js";
+import { audiences } from "./option-rules.js";
+import { serverUrl } from "./place-rules.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link simpleSaml} takes. */
 export interface SimpleSamlOptions extends ClientAudiencePresetOptions {
@@ -44,5 +46,5 @@ export function simpleSaml(options: SimpleSamlOptions): IssuerOptions {
 const RULES = {
   issuer: serverUrl("https://idp.acme.example"),
   clientIds: clientIdsRule,
-  audience: audienceRule,
+  audience: audiences,
 };

@@ -1,8 +1,10 @@
 import type { IssuerOptions } from "../options.js";
 import { type ClientAudiencePresetOptions, findClientAudienceProblems, toClientAudience } from "./client-audience.js";
 import { clientIdsRule } from "./missing-audience.js";
+import { anything, audiences } from "./option-rules.js";
+import { serverUrl } from "./place-rules.js";
 import { type IntrospectingPresetOptions, toIntrospection } from "./preset-options.js";
-import { anything, audienceRule, checkPresetOptions, serverUrl } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link springAuthorizationServer} takes. */
 export interface SpringAuthorizationServerOptions extends IntrospectingPresetOptions, ClientAudiencePresetOptions {
@@ -48,5 +50,5 @@ const RULES = {
   issuer: serverUrl("https://auth.acme.example"),
   clientIds: clientIdsRule,
   introspectAs: anything,
-  audience: audienceRule,
+  audience: audiences,
 };

@@ -1,6 +1,8 @@
 import type { IssuerOptions } from "../options.js";
-import { toPermissionClaims } from "./preset-options.js";
-import { checkPresetOptions, hostName, oneOf, optional, prefixRule, text, toHost } from "./preset-problems.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { oneOf, optional, text } from "./option-rules.js";
+import { hostName, toHost } from "./place-rules.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link stytch} takes. */
 export interface StytchOptions {
@@ -12,8 +14,8 @@ export interface StytchOptions {
   readonly domain?: string;
   /** Which of the two products the project is. It says where the keys are, if there is no `domain`. Default: `consumer`. */
   readonly product?: "consumer" | "b2b";
-  /** Count the roles of a session as scopes too, with this before each, such as `role:`; `""` for nothing. Default: they count for nothing. */
-  readonly rolesAsScopes?: string;
+  /** Count the roles of a session as scopes too, each with a prefix: `{ prefix: "role:" }`. Default: they count for nothing. */
+  readonly rolesAsScopes?: AsScopes;
 }
 
 /**
@@ -47,7 +49,7 @@ export function stytch(options: StytchOptions): IssuerOptions {
       tokens: oneOf("connected-app", "m2m", "session"),
       domain: optional(hostName("login.acme.example")),
       product: optional(oneOf("consumer", "b2b")),
-      rolesAsScopes: prefixRule,
+      rolesAsScopes: asScopesRule,
     },
     together: ({ tokens, rolesAsScopes }) =>
       rolesAsScopes !== undefined && tokens !== "session" ? ['rolesAsScopes is for tokens: "session"'] : [],
@@ -61,7 +63,7 @@ export function stytch(options: StytchOptions): IssuerOptions {
     tokenKind: "strict",
     scopeClaims: ["scope"],
     ...CLAIMS[tokens],
-    ...toPermissionClaims([{ path: [SESSION, "roles"], prefix: rolesAsScopes }]),
+    ...toPermissionClaims([{ path: [SESSION, "roles"], as: rolesAsScopes }]),
   };
 }
 

@@ -1,13 +1,15 @@
 import type { IssuerOptions } from "../options.js";
 import { type NamedClients, namedClients, toNamedClients } from "./named-clients.js";
+import { NOT_SET, audiences, oneOf, optional, text } from "./option-rules.js";
+import { hostOrLoopback, toServerOrigin } from "./place-rules.js";
 import { type PresetOptions, toAudience } from "./preset-options.js";
-import { audienceRule, checkPresetOptions, hostName, oneOf, optional, text, toHost } from "./preset-problems.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link supabase} takes. */
 export interface SupabaseOptions extends PresetOptions {
   /** The reference of the project: the `abcdefghijklmnopqrst` of `https://abcdefghijklmnopqrst.supabase.co`. */
   readonly projectRef?: string;
-  /** A domain of your own, in place of `projectRef`. */
+  /** A domain of your own, in place of `projectRef`; `http://127.0.0.1:54321` in development. */
   readonly domain?: string;
   /**
    * Whose access tokens are taken: those of your own application (`session`), those of OAuth clients (`oauth`), or `both`.
@@ -40,22 +42,20 @@ export function supabase(options: SupabaseOptions): IssuerOptions {
   checkPresetOptions("supabase", options, {
     rules: {
       projectRef: optional(text({ example: "abcdefghijklmnopqrst", pattern: /^[a-z0-9]+$/ })),
-      domain: optional(hostName("auth.acme.example")),
+      domain: optional(hostOrLoopback("auth.acme.example")),
       tokens: optional(oneOf("session", "oauth", "both")),
       clientIds: optional(namedClients(text({ example: "9a8b7c6d-5e4f-3a2b-1c0d-9e8f7a6b5c4d" }))),
-      audience: audienceRule,
+      audience: audiences,
     },
     together: ({ projectRef, domain, tokens, clientIds }) => [
-      ...((projectRef === undefined) === (domain === undefined)
-        ? ["give either projectRef or domain (is a variable of the environment not set?)"]
-        : []),
+      ...((projectRef === undefined) === (domain === undefined) ? [`give either projectRef or domain ${NOT_SET}`] : []),
       ...((clientIds === undefined) === (tokens === "oauth")
         ? ['clientIds goes with tokens: "oauth", where it is required; the tokens of sessions name no client']
         : []),
     ],
   });
   const { projectRef, domain = `${projectRef}.supabase.co`, tokens = "session", clientIds } = options;
-  const issuer = `https://${toHost(domain)}/auth/v1`;
+  const issuer = `${toServerOrigin(domain)}/auth/v1`;
   const required = ["sub", "session_id", "aal", "role"];
   return {
     issuer,

@@ -1,17 +1,10 @@
 import { dangerouslyAcceptMissingAudience } from "../danger.js";
 import type { IssuerOptions } from "../options.js";
-import { type PresetOptions, toAudience, toPermissionClaims } from "./preset-options.js";
-import {
-  audienceRule,
-  checkPresetOptions,
-  hostName,
-  oneOf,
-  optional,
-  prefixRule,
-  serverUrl,
-  text,
-  toHost,
-} from "./preset-problems.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { audiences, oneOf, optional, text } from "./option-rules.js";
+import { hostName, serverUrl, toHost } from "./place-rules.js";
+import { type PresetOptions, toAudience } from "./preset-options.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link workOs} takes: which tokens, and what goes with them. */
 export type WorkOsOptions = WorkOsSessionOptions | WorkOsConnectOptions;
@@ -26,10 +19,10 @@ export interface WorkOsSessionOptions {
    * form that names the client, `https://api.workos.com/user_management/<client id>`.
    */
   readonly issuer?: string;
-  /** Count the user's role and roles as scopes too, with this before each, such as `role:`; `""` for nothing. Default: they count for nothing. */
-  readonly rolesAsScopes?: string;
-  /** Count the user's permissions as scopes too, with this before each, such as `permission:`; `""` for nothing. Default: they count for nothing. */
-  readonly permissionsAsScopes?: string;
+  /** Count the user's role and roles as scopes too, each with a prefix: `{ prefix: "role:" }`. Default: they count for nothing. */
+  readonly rolesAsScopes?: AsScopes;
+  /** Count the user's permissions as scopes too, each with a prefix: `{ prefix: "permission:" }`. Default: they count for nothing. */
+  readonly permissionsAsScopes?: AsScopes;
 }
 
 /** The access tokens of WorkOS Connect, which other applications, machines and MCP clients get. */
@@ -55,8 +48,8 @@ export interface WorkOsConnectOptions extends PresetOptions {
  * createVerifier({ issuer: workOs({ tokens: "session", clientId: "client_01HAC3ME" }) });
  * ```
  *
- * Not certain: the header `typ`; that ID tokens of Connect have no `client_id`, which is required here; what introspection
- * answers, which is why it is not set up.
+ * Not certain: the header `typ`; what introspection answers, which is why it is not set up; and whether ID tokens of Connect
+ * have `client_id`, which is required of access tokens: those with `nonce` or a hash are refused in any case.
  *
  * @throws ConfigurationError - naming everything that is wrong with the options.
  */
@@ -72,8 +65,8 @@ function toSession(options: WorkOsSessionOptions): IssuerOptions {
       tokens,
       clientId: text({ example: "client_01HAC3ME", pattern: /^client_\w+$/ }),
       issuer: optional(serverUrl("https://api.workos.com")),
-      rolesAsScopes: prefixRule,
-      permissionsAsScopes: prefixRule,
+      rolesAsScopes: asScopesRule,
+      permissionsAsScopes: asScopesRule,
     },
   });
   const { clientId, issuer, rolesAsScopes, permissionsAsScopes } = options;
@@ -87,16 +80,16 @@ function toSession(options: WorkOsSessionOptions): IssuerOptions {
     requiredClaims: ["sub", "sid", "jti"],
     rejectedClaims: ["nonce", "at_hash", "c_hash"],
     ...toPermissionClaims([
-      { path: ["role"], prefix: rolesAsScopes },
-      { path: ["roles"], prefix: rolesAsScopes },
-      { path: ["permissions"], prefix: permissionsAsScopes },
+      { path: ["role"], as: rolesAsScopes },
+      { path: ["roles"], as: rolesAsScopes },
+      { path: ["permissions"], as: permissionsAsScopes },
     ]),
   };
 }
 
 function toConnect(options: WorkOsConnectOptions): IssuerOptions {
   checkPresetOptions("workOs", options, {
-    rules: { tokens, domain: hostName("acme.authkit.app"), audience: audienceRule },
+    rules: { tokens, domain: hostName("acme.authkit.app"), audience: audiences },
   });
   return {
     issuer: `https://${toHost(options.domain)}`,

@@ -1,5 +1,5 @@
 import type { IssuerOptions } from "../options.js";
-import { listOf, optional, type OptionRule } from "./preset-problems.js";
+import { NOT_SET, listOf, optional, type OptionRule } from "./option-rules.js";
 
 /** One way to name the workloads that may call. */
 export interface CallerChoice {
@@ -38,7 +38,7 @@ export function findCallerProblems<Name extends string>(
   const used = names.filter((name) => options[name] !== undefined);
   if (used.length === 1) return [];
   return used.length === 0
-    ? [`say who may call, since the issuer signs tokens for others as well: give ${names.join(" or ")}`]
+    ? [`say who may call, since the issuer signs tokens for others as well: give ${names.join(" or ")} ${NOT_SET}`]
     : [`${used.join(" and ")} exclude each other: give the one that says best who may call`];
 }
 

@@ -1,18 +1,21 @@
 import type { IssuerOptions } from "../options.js";
-import { type IntrospectingPresetOptions, toIntrospection, toPermissionClaims } from "./preset-options.js";
-import { anything, checkPresetOptions, hostName, prefixRule, text, toHost } from "./preset-problems.js";
+import { type AsScopes, toPermissionClaims, asScopesRule } from "./as-scopes.js";
+import { anything, text } from "./option-rules.js";
+import { hostOrLoopback, toServerOrigin } from "./place-rules.js";
+import { type IntrospectingPresetOptions, toIntrospection } from "./preset-options.js";
+import { checkPresetOptions } from "./preset-problems.js";
 
 /** What {@link zitadel} takes. */
 export interface ZitadelOptions extends Pick<IntrospectingPresetOptions, "introspectAs"> {
-  /** The domain of the instance: `acme.zitadel.cloud`, or one of your own. */
+  /** The domain of the instance: `acme.zitadel.cloud`, or one of your own; `http://localhost:8080` in development. */
   readonly domain: string;
   /**
    * The id of the project this API belongs to. It becomes `audience`: clients get it into `aud` by the scope
    * `urn:zitadel:iam:org:project:id:<project id>:aud`.
    */
   readonly projectId: string;
-  /** Count the roles that a token grants in this project as scopes too, with this before each, such as `role:`; `""` for nothing. Default: they count for nothing. */
-  readonly rolesAsScopes?: string;
+  /** Count the roles that a token grants in this project as scopes too, each with a prefix: `{ prefix: "role:" }`. Default: they count for nothing. */
+  readonly rolesAsScopes?: AsScopes;
 }
 
 /**
@@ -35,15 +38,15 @@ export interface ZitadelOptions extends Pick<IntrospectingPresetOptions, "intros
 export function zitadel(options: ZitadelOptions): IssuerOptions {
   checkPresetOptions("zitadel", options, {
     rules: {
-      domain: hostName("acme.zitadel.cloud"),
+      domain: hostOrLoopback("acme.zitadel.cloud"),
       projectId: text({ example: "160000000000000003" }),
-      rolesAsScopes: prefixRule,
+      rolesAsScopes: asScopesRule,
       introspectAs: anything,
     },
   });
   const { domain, projectId, rolesAsScopes } = options;
   return {
-    issuer: `https://${toHost(domain)}`,
+    issuer: toServerOrigin(domain),
     audience: projectId,
     algorithms: ["RS256"],
     tokenKind: "balanced",
@@ -51,7 +54,7 @@ export function zitadel(options: ZitadelOptions): IssuerOptions {
     rejectedClaims: ["azp", "nonce", "at_hash", "c_hash"],
     clientClaims: ["client_id"],
     scopeClaims: ["scope"],
-    ...toPermissionClaims([{ path: [`urn:zitadel:iam:org:project:${projectId}:roles`], prefix: rolesAsScopes }]),
+    ...toPermissionClaims([{ path: [`urn:zitadel:iam:org:project:${projectId}:roles`], as: rolesAsScopes }]),
     ...toIntrospection(options),
   };
 }

@@ -25,7 +25,8 @@ export const DEFAULT_CLIENT_CLAIMS: readonly string[] = ["client_id", "azp", "ci
  * Takes the registered claims out of a JSON object and checks their types, so that nothing after it compares a string with
  * a number. Does NOT compare any value with the configuration or the clock.
  *
- * The client is what the first of `clientClaims` says that is there; if that is no string, nobody.
+ * The client is what the first of `clientClaims` says that is there; if that is no string, nobody. What the others say is not
+ * looked at here: see `checkClient`.
  *
  * Denies with `missing_claim` (no `exp`) or `malformed_token` (a claim of the wrong type).
  *

@@ -11,11 +11,12 @@ import {
   memberLength,
   readPoint,
 } from "./encryption-algorithms.js";
+import { areOfOneKey } from "./rsa-private-members.js";
 
 /**
  * All that is wrong with one of `decryptionKeys`, each a sentence with the way to mend it. None quotes a value of the key.
  *
- * Does NOT import the key: whether a private value belongs to its public one shows only then.
+ * Does NOT import the key: whether a private value on a curve belongs to its public one shows only then.
  *
  * @see RFC 7517 §4, RFC 7518 §4 and §6, RFC 8037 §2
  */
@@ -73,7 +74,8 @@ function checkRsa(jwk: JsonObject): string | undefined {
   if (problem !== undefined) return problem;
   if (!Object.hasOwn(jwk, "d")) return PUBLIC;
   if (Object.hasOwn(jwk, "oth")) return "has more than two primes (oth), which is not supported";
-  return RSA_MEMBERS.every((name) => (memberLength(jwk, name) ?? 0) > 0) ? undefined : UNWHOLE;
+  if (!RSA_MEMBERS.every((name) => (memberLength(jwk, name) ?? 0) > 0)) return UNWHOLE;
+  return areOfOneKey(jwk) ? undefined : "has private members of another key: they do not belong to n and e";
 }
 
 function checkCurve(jwk: JsonObject): string | undefined {

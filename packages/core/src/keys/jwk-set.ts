@@ -88,10 +88,21 @@ export function isForElse(jwk: unknown): boolean {
 /**
  * Whether a JWK says that it is for the tokens of another issuer: Microsoft Entra ID binds keys to a tenant so. A place for
  * any tenant in it, `{tenantid}`, binds it to none, and what is no URL may mean something else: no RFC knows this member.
+ *
+ * A tenant has several names, and a key bears one of them: that of version 2 also where it signs tokens of version 1. So what
+ * names the same tenant by its id is the same issuer here.
  */
-function isOfAnotherIssuer(jwk: unknown, issuer: string): boolean {
+export function isOfAnotherIssuer(jwk: unknown, issuer: string): boolean {
   const bound = isJsonObject(jwk) ? jwk["issuer"] : undefined;
-  return typeof bound === "string" && bound.startsWith("https://") && !bound.includes("{tenantid}") && bound !== issuer;
+  if (typeof bound !== "string" || !bound.startsWith("https://")) return false;
+  if (bound.includes("{tenantid}") || bound === issuer) return false;
+  const tenant = tenantOf(bound);
+  return tenant === undefined || tenant !== tenantOf(issuer);
+}
+
+/** The id of a tenant, which is the first segment of the path. */
+function tenantOf(issuer: string): string | undefined {
+  return TENANT_ID.exec(issuer)?.[1]?.toLowerCase();
 }
 
 function kidOf(jwk: unknown): string | undefined {
@@ -102,3 +113,5 @@ function kidOf(jwk: unknown): string | undefined {
 function describeKid(kid: string | undefined): string {
   return kid === undefined ? "" : ` (kid ${quoteUntrusted(kid)})`;
 }
+
+const TENANT_ID = /^https:\/\/[^/?#]+\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/|$)/i;

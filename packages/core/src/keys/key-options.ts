@@ -35,7 +35,8 @@ export function checkKeyOptions(options: KeyOptions): string[] {
   const names = Object.keys(BOUNDS) as (keyof KeyOptions)[];
   const problems = names.flatMap((name) => checkNumber(name, chosen[name]));
   for (const [lower, upper] of ORDERED) {
-    if (chosen[lower] > chosen[upper]) {
+    const areNumbers = typeof chosen[lower] === "number" && typeof chosen[upper] === "number";
+    if (areNumbers && chosen[lower] > chosen[upper]) {
       const contradiction = `keys.${lower} (${chosen[lower]}) must not be above keys.${upper} (${chosen[upper]})`;
       problems.push(`${contradiction}: lower the one or raise the other`);
     }

@@ -2,6 +2,7 @@ import type { dangerouslyAcceptMissingAudience } from "../danger.js";
 import type { SignatureAlgorithm } from "../internal/algorithms.js";
 import type { IntrospectionClient } from "../seams/introspection-client.js";
 import type { TokenCache } from "../seams/token-cache.js";
+import type { TokenKindPolicy } from "./issuer-policy-options.js";
 
 /**
  * How this resource server proves who it is to the introspection endpoint. With `clientId` and `clientSecret` alone the
@@ -55,6 +56,11 @@ export interface IntrospectionOptions {
   readonly requireTokenType?: boolean;
   /** Refuse a token of which the server does not say `token_use` or `token_usage`. Default: false. */
   readonly requireTokenUse?: boolean;
+  /**
+   * How much evidence it takes to call an introspected token an access token; `rfc9068` asks as much as `strict`, and all claims
+   * that RFC 9068 §2.2 requires. Default: that of the issuer.
+   */
+  readonly tokenKind?: TokenKindPolicy;
   /** How long an active answer is remembered at most: so long a revocation can go unnoticed. 0 remembers none. Default: 60. */
   readonly cacheSeconds?: number;
   /** How long an inactive answer is remembered. 0 remembers none. Default: 10. */

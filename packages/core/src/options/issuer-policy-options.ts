@@ -11,6 +11,9 @@ import type { SignatureAlgorithm } from "../internal/algorithms.js";
  */
 export type TokenKindPolicy = "rfc9068" | "strict" | "balanced" | "lenient";
 
+/** All of them. */
+export const TOKEN_KIND_POLICIES: readonly TokenKindPolicy[] = ["rfc9068", "strict", "balanced", "lenient"];
+
 /** An audience, several (one must match), or the explicit wish not to check (`@ostiary/core/danger`). */
 export type AudienceOption = string | readonly string[] | typeof dangerouslyAcceptAnyAudience;
 
@@ -21,11 +24,21 @@ export interface PermissionClaim {
    * stands before the values with a colon: `["resource_access", "*", "roles"]` gives `orders:reader`.
    */
   readonly path: readonly string[];
-  /** Put before every value, so that a role cannot be taken for a scope of the same name. Default: nothing. */
+  /**
+   * Put before every value, so that a role cannot be taken for a scope of the same name. Not one that `*` in another path can make,
+   * as it can `realm:` for a client of that name. Default: nothing.
+   */
   readonly prefix?: string;
 }
 
-/** What can be said for all issuers, and again for one. */
+/**
+ * What can be said for all issuers, beside `issuer`, and for one.
+ *
+ * Where both places say it, `requiredClaims`, `rejectedClaims` and `idTokenAudiences` of both hold, and of `allowedClients` those
+ * that both name: these can only refuse tokens. Of all others the issuer's own counts. What is said beside `issuer` and would
+ * have no effect, because every issuer has its own, is a `ConfigurationError`: give it over that of a preset,
+ * `issuer: { ...preset(...), tokenKind: "rfc9068" }`.
+ */
 export interface IssuerPolicyOptions {
   /**
    * Who this resource server is in `aud`: exact strings, one of which must be in the token. Required, here or for
@@ -55,11 +68,14 @@ export interface IssuerPolicyOptions {
   readonly optionalClaims?: readonly string[];
   /** Claims that no token may have. Default: none. */
   readonly rejectedClaims?: readonly string[];
-  /** Clients whose tokens are taken: the token must name one of them. Default: every client of the issuer. */
+  /**
+   * Clients whose tokens are taken: the token must name one of them, and without `clientClaims` no other beside it. Default: every
+   * client of the issuer.
+   */
   readonly allowedClients?: readonly string[];
   /** Claims that name the client; the first that is there counts. Default: `client_id`, `azp`, `cid`, `appid`. */
   readonly clientClaims?: readonly string[];
-  /** Ids of clients that stand in `aud` of ID tokens: a token for these alone is no access token. Default: none. */
+  /** Ids of clients that stand in `aud` of ID tokens: a token for these alone is no access token. Not all of `audience`. Default: none. */
   readonly idTokenAudiences?: readonly string[];
   /** Claims that hold the scopes; the first that is there counts. Default: `scope`, `scp`, `scopes`. */
   readonly scopeClaims?: readonly string[];

@@ -10,7 +10,7 @@ export interface PermissionPath {
  * The values of claims that hold permissions, roles or groups, each with its prefix.
  *
  * A string is one value, never split; a list of strings holds one in each; of an object the names of its members count,
- * except where the member is `false`, `null`, `0` or empty. Anything else grants nothing, a list with something else in
+ * except where the member is `false`, `null`, `0`, or an empty string, list or object. Anything else grants nothing, a list with something else in
  * it included. Only own members are looked at.
  *
  * `*` in a path stands for every name of a member, which is put before the values with a colon. A name with a colon in it is
@@ -53,7 +53,12 @@ function collect(value: unknown, { prefix, found }: Walk): void {
 function toValues(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
   if (Array.isArray(value)) return value.every((entry) => typeof entry === "string") ? value : [];
-  return isJsonObject(value) ? Object.keys(value).filter((name) => Boolean(value[name])) : [];
+  return isJsonObject(value) ? Object.keys(value).filter((name) => isHeld(value[name])) : [];
+}
+
+/** Whether a member says that its name is granted: `false` and the like say that it is not, nothing in it that it is for nobody. */
+function isHeld(member: unknown): boolean {
+  return typeof member === "object" && member !== null ? Object.keys(member).length > 0 : Boolean(member);
 }
 
 const MAX_PERMISSIONS = 1000;

@@ -2,7 +2,7 @@
 import type { JsonObject } from "../internal/json-object.js";
 import { CLIENTS, isInAudience, namesClient, UNREADABLE_CLIENTS } from "./clients.js";
 import type { Rule, Sight } from "./rule.js";
-import { allOf, anyOf, anyText, SILENT, textOf, unlessIgnored } from "./sight.js";
+import { allOf, anyOf, anyText, anyUnreadable, SILENT, textOf, unlessIgnored } from "./sight.js";
 import { VENDOR_ID_TOKENS } from "./vendor-other-kinds.js";
 
 const IGNORE_EVIDENCE =
@@ -54,6 +54,24 @@ export const R10: Rule = {
   ],
 };
 
+/**
+ * It may name itself something else than an access token. Applications use the name `type` for other things as well, so this says
+ * nothing against what names itself an access token in another way.
+ */
+export const R11_TYPE: Rule = {
+  id: "R11",
+  verdict: "undecided",
+  leansIdToken: true,
+  marks: [
+    {
+      says: "it has a type that is no name",
+      source: "common usage",
+      sees: unlessIgnored(anyUnreadable("type")),
+      doubt: { looksLike: "another kind of token", remedy: "make type a string, or leave it out" },
+    },
+  ],
+};
+
 const LOGIN_CLAIMS = ["auth_time", "sid", "amr", "acr"] as const;
 
 const PERSON_CLAIMS = [
@@ -81,6 +99,9 @@ const PERSON_CLAIMS = [
 /** `nbf` is not required (OpenID Connect Core §2), and says as little. */
 const ID_TOKEN_MINIMUM: ReadonlySet<string> = new Set(["iss", "sub", "aud", "exp", "iat", "nbf"]);
 
+const AN_ID_TOKEN = "an ID token";
+const ADD_SCOPE_OR_CLIENT = "add scope, or a client_id that is not in aud";
+
 const LOGIN_OR_PERSON: Sight = anyOf(...LOGIN_CLAIMS, ...PERSON_CLAIMS);
 const LOGIN_TIME: Sight = anyOf("auth_time");
 const AZP_AND_LOGIN: Sight = allOf(anyText("azp"), anyOf(...LOGIN_CLAIMS));
@@ -95,6 +116,7 @@ export const R11: Rule = {
       says: "it names its client by what is no name",
       source: "RFC 9068 §2.2, OpenID Connect Core §2",
       sees: unlessIgnored(UNREADABLE_CLIENTS),
+      doubt: { looksLike: AN_ID_TOKEN, remedy: "name the client by a string" },
     },
     {
       says: "it has no client and no scope, but tells of a login or a person",
@@ -103,11 +125,13 @@ export const R11: Rule = {
         needs: LOGIN_OR_PERSON.needs,
         speaks: (evidence) => (namesClient(evidence) ? SILENT : LOGIN_OR_PERSON.speaks(evidence)),
       }),
+      doubt: { looksLike: AN_ID_TOKEN, remedy: ADD_SCOPE_OR_CLIENT },
     },
     {
       says: "it has nothing beyond what every ID token has",
       source: "OpenID Connect Core §2",
       sees: unlessIgnored({ needs: undefined, speaks: ({ claims }) => namesOfMinimum(claims) }),
+      doubt: { looksLike: AN_ID_TOKEN, remedy: ADD_SCOPE_OR_CLIENT },
     },
     {
       says: "it is for its client alone, named azp",
@@ -119,6 +143,7 @@ export const R11: Rule = {
           return client !== undefined && audience.every((value) => value === client) ? ["azp", "aud"] : SILENT;
         },
       }),
+      doubt: { looksLike: AN_ID_TOKEN, remedy: "add scope, or let aud name the API" },
     },
     {
       says: "it is for its client, named azp, and tells of a login",
@@ -127,6 +152,7 @@ export const R11: Rule = {
         needs: ["azp"],
         speaks: (evidence) => (isInAudience(evidence, "azp") ? AZP_AND_LOGIN.speaks(evidence) : SILENT),
       }),
+      doubt: { looksLike: AN_ID_TOKEN, remedy: "add scope, or take the client out of aud" },
     },
     {
       says: "it is for its client alone, and tells of a login",
@@ -138,6 +164,7 @@ export const R11: Rule = {
           return evidence.audience.every((value) => clients.includes(value)) ? LOGIN_TIME.speaks(evidence) : SILENT;
         },
       }),
+      doubt: { looksLike: AN_ID_TOKEN, remedy: "add scope, or let aud name the API" },
     },
   ],
 };

@@ -31,9 +31,6 @@ export type IntrospectedKindEvidence = Omit<TokenKindEvidence, "typ" | "issuer" 
  * which has scopes and a client as well. So `strict` accepts what is told to be an access token and nothing else, and so does
  * `rfc9068`, since there is no header.
  *
- * A member that is `null` counts as absent, other than in a JWT: an answer is made for whoever asks, and some servers write the
- * members they have no value for so.
- *
  * Denies with `not_an_access_token`.
  *
  * @see RFC 7662 §2.2
@@ -42,11 +39,11 @@ export function checkIntrospectedKind(
   evidence: IntrospectedKindEvidence,
   policy: IntrospectedKindPolicy,
 ): Pass | Denied<"not_an_access_token"> {
-  const claims = withoutNulls(evidence.claims);
+  const { claims } = evidence;
   const told = checkToldKind(claims, policy);
   if (told.kind === "denied") return told;
   // The name of the issuer says nothing here: those that sign ID tokens alone are those whose access tokens are opaque.
-  const seen = judgeTokenKind({ ...evidence, claims, issuer: "", typ: undefined, acceptedTypes: NONE });
+  const seen = judgeTokenKind({ ...evidence, issuer: "", typ: undefined, acceptedTypes: NONE });
   const shown = `${seen.says} (${[...seen.spoke, seen.source].join(", ")})`;
   if (seen.rule === "R2") return denyKind("not_an_access_token", `I3: ${shown}. No setting admits it.`, seen.kind);
   if (isTold(claims)) return PASS;
@@ -56,9 +53,10 @@ export function checkIntrospectedKind(
     return denyKind("not_an_access_token", detail, seen.kind);
   }
   if (policy.tokenKind === "lenient" || (policy.tokenKind === "balanced" && !seen.leansIdToken)) return PASS;
-  const reason = seen.leansIdToken
-    ? `${seen.rule}: it looks like an ID token: ${shown}`
-    : "no rule: nothing shows its kind";
+  const reason =
+    seen.doubt === undefined
+      ? "no rule: nothing shows its kind"
+      : `${seen.rule}: it looks like ${seen.doubt.looksLike}: ${shown}`;
   return denyKind("not_an_access_token", `${reason}${UNTOLD}, and tokenKind is "${policy.tokenKind}"`, undefined);
 }
 
@@ -68,8 +66,7 @@ export function checkIntrospectedKind(
  *
  * Denies with `not_an_access_token`.
  */
-export function checkToldKind(answer: JsonObject, policy: ToldKindPolicy): Pass | Denied<"not_an_access_token"> {
-  const claims = withoutNulls(answer);
+export function checkToldKind(claims: JsonObject, policy: ToldKindPolicy): Pass | Denied<"not_an_access_token"> {
   return checkUse(claims, policy) ?? checkType(claims, policy) ?? PASS;
 }
 
@@ -111,13 +108,6 @@ function usesIn(claims: JsonObject): readonly string[] {
 /** `N_A` is how a server says that it has nothing to say here (RFC 8693 §2.2.1). */
 function typeIn(claims: JsonObject): unknown {
   return textOf(claims, "token_type")?.toLowerCase() === "n_a" ? undefined : claimOf(claims, "token_type");
-}
-
-function withoutNulls(claims: JsonObject): JsonObject {
-  const members = Object.entries(claims);
-  return members.some(([, value]) => value === null)
-    ? Object.fromEntries(members.filter(([, value]) => value !== null))
-    : claims;
 }
 
 /** Ory Hydra, Dex, Cognito; OpenIddict. */

@@ -1,11 +1,11 @@
 import type { TokenKind } from "../outcome.js";
 import { findStep } from "./find-step.js";
-import type { Rule, RuleId, TokenKindEvidence } from "./rule.js";
+import type { Doubt, Rule, RuleId, TokenKindEvidence } from "./rule.js";
 
 /** What kind of token the evidence shows, and how that was found. */
 export interface KindVerdict {
   readonly verdict: Rule["verdict"];
-  /** Of an undecided token: it looks like an ID token. */
+  /** Of an undecided token: it looks like an ID token, or like something else that is no access token. */
   readonly leansIdToken: boolean;
   /** The rule that decided. */
   readonly rule: RuleId | "none";
@@ -19,6 +19,8 @@ export interface KindVerdict {
   readonly kind: TokenKind | undefined;
   /** Which setting would change a refusal, besides `tokenKind`, as a whole sentence. */
   readonly setting: string | undefined;
+  /** Of a token that leans: what is doubted. */
+  readonly doubt: Doubt | undefined;
 }
 
 /**
@@ -36,7 +38,8 @@ export function judgeTokenKind(evidence: TokenKindEvidence): KindVerdict {
   const { says, source } = mark;
   const spoke = mark.sees.speaks(evidence);
   const kind = typeof mark.kind === "function" ? mark.kind(evidence) : mark.kind;
-  return { verdict, leansIdToken, rule: id, says, source, spoke, kind, setting: mark.setting ?? rule.setting };
+  const setting = mark.setting ?? rule.setting;
+  return { verdict, leansIdToken, rule: id, says, source, spoke, kind, setting, doubt: mark.doubt };
 }
 
 const NOTHING_SHOWN: KindVerdict = Object.freeze({
@@ -48,4 +51,5 @@ const NOTHING_SHOWN: KindVerdict = Object.freeze({
   spoke: Object.freeze([]),
   kind: undefined,
   setting: undefined,
+  doubt: undefined,
 });

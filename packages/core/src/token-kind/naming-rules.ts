@@ -68,6 +68,12 @@ export const R2: Rule = {
       kind: "verifiable_credential",
     },
     {
+      says: "it is a credential whose claims can be disclosed one by one",
+      source: "RFC 9901 §4.2.4.1, SD-JWT VC",
+      sees: anyOf("vct", "_sd", "_sd_alg"),
+      kind: "verifiable_credential",
+    },
+    {
       says: "it is an authorization request",
       source: "RFC 9101 §4",
       sees: anyOf("response_type", "redirect_uri"),
@@ -90,6 +96,19 @@ export const R2: Rule = {
       source: "RFC 7591 §2.3, RFC 8414 §2.1, RFC 9728 §2.2",
       sees: anyOf("redirect_uris", "jwks_uri", "authorization_servers"),
       kind: "signed_metadata",
+    },
+    {
+      // `metadata` is in all of these, and in tokens of applications: it is no mark.
+      says: "it is a statement about a member of a federation",
+      source: "OpenID Federation 1.0 §3.1 and §7.1",
+      sees: anyOf("jwks", "authority_hints", "metadata_policy", "trust_mark_type"),
+      kind: "signed_metadata",
+    },
+    {
+      // Of the list itself: a token that is on one names it within `status`.
+      says: "it is a status list",
+      source: "Token Status List §5.1",
+      sees: anyOf("status_list"),
     },
     {
       says: "its issuer is its subject, as in what a client signs to authenticate itself",
@@ -118,7 +137,7 @@ export const R2: Rule = {
     {
       says: "it names its kind by what is no name",
       source: "common usage, Keycloak, Descope",
-      sees: anyUnreadable("type", "token_type", "typ", "drn"),
+      sees: anyUnreadable("token_type", "typ", "drn"),
     },
     ...VENDOR_OTHER_KINDS,
   ],

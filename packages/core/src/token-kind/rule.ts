@@ -39,13 +39,23 @@ export interface Mark {
   readonly kind?: TokenKind | ((evidence: TokenKindEvidence) => TokenKind | undefined);
   /** As {@link Rule.setting}, for this mark alone. */
   readonly setting?: string;
+  /** Of a rule that leaves a token undecided, and of no other: what is doubted. */
+  readonly doubt?: Doubt;
+}
+
+/** What keeps an undecided token from being taken for an access token. */
+export interface Doubt {
+  /** What it may be instead: "an ID token". */
+  readonly looksLike: string;
+  /** What its issuer could write to end the doubt, besides `at+jwt`: "add scope". */
+  readonly remedy: string;
 }
 
 /** A rule applies as soon as one of its marks sees something. */
 export interface Rule {
   readonly id: RuleId;
   readonly verdict: "access" | "not_access" | "undecided";
-  /** Of an undecided token: more like an ID token than like anything else. */
+  /** Of an undecided token: more like an ID token, or something else, than like an access token. */
   readonly leansIdToken: boolean;
   readonly marks: readonly Mark[];
   /** Which setting would change a refusal, besides `tokenKind`, as a whole sentence. Default: none. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../internal/json-object.js";
 import { quoteUntrusted } from "../internal/quote.js";
 import type { TokenKindPolicy } from "../options.js";
-import { PASS, type Denied, type Pass, type TokenKind } from "../outcome.js";
+import { PASS, type Denied, type Pass } from "../outcome.js";
 import { denyKind } from "./deny-kind.js";
 import { readHeaderType, toTypeName } from "./header-type.js";
 import { judgeTokenKind, type KindVerdict } from "./judge-token-kind.js";
@@ -30,8 +30,8 @@ export function checkHeaderType(
  *
  * Does NOT replace the check of the audience: both have to pass.
  *
- * Denies with `unexpected_type` when the header `typ` is what is wrong, else with `not_an_access_token`. The detail names
- * the rule, the claims that spoke and what would change the answer.
+ * Denies with `not_an_access_token`, or, where nothing but the header `typ` is wrong, with `unexpected_type`. The detail
+ * names the rule, the claims that spoke and what would change the answer.
  *
  * @see RFC 9068 §4, §5; RFC 8725 §3.12
  */
@@ -43,7 +43,7 @@ export function checkTokenKind(
   const verdict = judgeTokenKind(evidence);
   if (isAccepted[policy](verdict)) return PASS;
   if (typ !== undefined && verdict.rule === "R1") return denyHeaderType(typ);
-  if (policy === "rfc9068") return denyUnlabelled(typ, verdict.kind);
+  if (policy === "rfc9068" && verdict.verdict !== "not_access") return denyUnlabelled(typ);
   return denyKind("not_an_access_token", explain(verdict, evidence.claims, policy), verdict.kind);
 }
 
@@ -63,14 +63,14 @@ function denyHeaderType(typ: string): Denied<"unexpected_type"> {
   return denyKind("unexpected_type", `R1: header typ is ${quoteUntrusted(typ)}. ${advice}`, kindOfType(typ));
 }
 
-/** What the claims show of the kind is told, although it is not what the denial is about. */
-function denyUnlabelled(typ: string | undefined, kind: TokenKind | undefined): Denied<"unexpected_type"> {
+/** It may well be an access token, and does not say so where it has to. */
+function denyUnlabelled(typ: string | undefined): Denied<"unexpected_type"> {
   const found = typ === undefined ? "absent" : quoteUntrusted(typ);
   return denyKind(
     "unexpected_type",
     `R1: header typ is ${found}, and tokenKind "rfc9068" asks for "at+jwt". ` +
       `If the issuer cannot send that, tokenKind "strict" or "balanced" judges by the claims.`,
-    kind,
+    undefined,
   );
 }
 
@@ -79,9 +79,18 @@ function explain(verdict: KindVerdict, claims: JsonObject, policy: TokenKindPoli
     return `no rule: ${verdict.says}. tokenKind "${policy}" asks for evidence that it is an access token; "balanced" does not.`;
   }
   const shown = `${verdict.says} (${[...verdict.spoke.map((name) => showClaim(name, claims)), verdict.source].join(", ")}).`;
-  if (verdict.leansIdToken) return `${verdict.rule}: it looks like an ID token: ${shown} ${WAYS_OUT}`;
+  const { doubt } = verdict;
+  if (doubt !== undefined) {
+    return `${verdict.rule}: it looks like ${doubt.looksLike}: ${shown} ${describeWaysOut(doubt.remedy)}`;
+  }
+  // Under rfc9068 no other setting helps either.
+  if (policy === "rfc9068") return `${verdict.rule}: ${shown} ${NO_LABEL}`;
   const setting = verdict.setting === undefined ? "" : ` ${verdict.setting}`;
   return `${verdict.rule}: ${shown} ${NO_POLICY}${setting}`;
+}
+
+function describeWaysOut(remedy: string): string {
+  return `If it is an access token, let the issuer send typ "at+jwt", or ${remedy}; or set tokenKind to "lenient".`;
 }
 
 /** Values are shown of claims that name a kind or an issuer, and of no others: those, like objects, may hold what is secret. */
@@ -92,10 +101,9 @@ function showClaim(name: string, claims: JsonObject): string {
     : name;
 }
 
-const WAYS_OUT =
-  'If it is an access token, let the issuer send typ "at+jwt", or add client_id or scope; or set tokenKind to "lenient".';
-
 const NO_POLICY = 'No value of tokenKind admits it; an access token of this form must have the header typ "at+jwt".';
+
+const NO_LABEL = 'tokenKind "rfc9068" asks for the header typ "at+jwt", and no other value admits it without that.';
 
 /** Claims that name a kind or an issuer. */
 export const SHOWN_CLAIMS: ReadonlySet<string> = new Set([

@@ -98,6 +98,36 @@ test("what is demanded of an opaque token is said beside what is of a JWT, or in
   expect(demandsOf({ ...alone, tokenKind: "strict" }, "token kind")).toBe(`tokenKind "strict": ${opaque}`);
 });
 
+test("what is demanded of an opaque token by a policy of its own is said with the name of that", () => {
+  const introspection = { authentication, tokenKind: "balanced" } as const;
+  const opaque = "what is told must not look like another kind of token";
+  const both = issuerWith({ tokenKind: "rfc9068", introspection });
+  expect(demandsOf(both, "token kind")).toBe(
+    `tokenKind "rfc9068": only header typ "at+jwt" makes an access token; of an opaque token, tokenKind "balanced": ${opaque}`,
+  );
+  const profile = '"sub", "client_id", "iat", "jti" present and not empty';
+  expect(demandsOf(both, "profile claims")).toBe(`of a JWT, ${profile}`);
+  const alone = issuerWith({ tokenKind: "rfc9068", tokenFormat: "opaque", introspection });
+  expect(demandsOf(alone, "token kind")).toBe(`tokenKind "balanced": of an opaque token, ${opaque}`);
+  expect(demandsOf(alone, "profile claims")).toBeUndefined();
+  const more = issuerWith({ introspection: { authentication, tokenKind: "rfc9068" } });
+  expect(demandsOf(more, "profile claims")).toBe(`of an opaque token, ${profile}`);
+  const same = { ...introspectingWith({}), tokenKind: "rfc9068" as const };
+  expect(demandsOf(same, "profile claims")).toBe(profile);
+});
+
+test("the claims that a profile asks for and those of the settings are told apart, with the section of the first", () => {
+  const { issuers } = describeWith({ tokenKind: "rfc9068", requiredClaims: ["tid", ["scp", "roles"]] });
+  expect(issuers[0]?.checks.filter(({ check }) => check.endsWith("claims"))).toEqual([
+    {
+      check: "profile claims",
+      demands: '"sub", "client_id", "iat", "jti" present and not empty',
+      source: "RFC 9068 §2.2",
+    },
+    { check: "required claims", demands: '"tid", one of "scp", "roles" present and not empty' },
+  ]);
+});
+
 test("an opaque token is not among those that must be encrypted", () => {
   const encrypted = { decryptionKeys: [{ key: recipient.jwk }], requireEncryption: true };
   expect(demandsOf({ ...introspectingWith({}), ...encrypted }, "encryption")).toMatch(/; other JWTs are refused$/);
@@ -155,6 +185,7 @@ describe("every option changes what is described:", () => {
     ["signedResponse", { signedResponse: true }],
     ["requireTokenType", { requireTokenType: true }],
     ["requireTokenUse", { requireTokenUse: true }],
+    ["tokenKind", { tokenKind: "strict" }],
     ["cacheSeconds", { cacheSeconds: 0 }],
     ["negativeCacheSeconds", { negativeCacheSeconds: 1 }],
     ["timeoutSeconds", { timeoutSeconds: 1 }],

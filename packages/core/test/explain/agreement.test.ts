@@ -134,6 +134,17 @@ const SETTINGS: Readonly<Record<string, Partial<VerifierOptions<never>>>> = {
   "introspection: a refresh token": introspecting(activeWith({ token_use: "refresh_token", exp: NOW - 60 })),
   "introspection: DPoP without a key": introspecting(activeWith({ token_type: "DPoP", aud: "https://other.example" })),
   "introspection: down": introspecting(new Error("no connection")),
+  "introspection: judged by less than JWTs": introspecting(activeWith(), {
+    tokenKind: "rfc9068",
+    introspection: {
+      client: answeringClient(activeWith({ token_type: undefined, jti: undefined })),
+      tokenKind: "balanced",
+    },
+  }),
+  "introspection: judged by more than JWTs": introspecting(activeWith(), {
+    requiredClaims: ["tenant"],
+    introspection: { client: answeringClient(activeWith({ jti: undefined })), tokenKind: "rfc9068" },
+  }),
   "opaque tokens alone": introspecting(activeWith(), { tokenFormat: "opaque", jwks: undefined as never }),
   "all introspected: active": introspecting(activeWith(), { tokenFormat: "introspect-all" }),
   "all introspected: inactive": introspecting({ active: false }, { tokenFormat: "introspect-all" }),

@@ -1,7 +1,15 @@
 import { describe, expect, test, vi } from "vitest";
 import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "../../src/danger.js";
 import { ConfigurationError, ExtensionError, UnavailableError } from "../../src/errors.js";
-import { createVerifier, deny, PASS, type Explanation, type OstiaryEvent, type StepName } from "../../src/index.js";
+import {
+  createVerifier,
+  deny,
+  type Explanation,
+  type OstiaryEvent,
+  PASS,
+  type StepName,
+  type VerifierOptions,
+} from "../../src/index.js";
 import { connect, failing, jwt, OAUTH, server, JWKS } from "../support/authorization-server.js";
 import { activeWith, answeringClient, introspectingVerifier, OPAQUE, withKeysOf } from "../support/introspection.js";
 import { AUDIENCE, createSigner, ISSUER, NOW, verifierFor } from "../support/issuer.js";
@@ -142,6 +150,35 @@ describe("the kind of a token", () => {
       verdict: "passed",
       says: 'no rule: nothing in it shows its kind, so it is undecided; tokenKind "balanced" takes it nevertheless, "strict" would not',
     });
+  });
+});
+
+describe("claims that must be there", () => {
+  test.each<[string, Partial<VerifierOptions>, object, object]>([
+    ["of RFC 9068", { tokenKind: "rfc9068" }, { jti: undefined }, { verdict: "failed", source: "RFC 9068 §2.2" }],
+    ["all of them of RFC 9068", { tokenKind: "rfc9068" }, {}, { verdict: "passed", source: "RFC 9068 §2.2" }],
+    [
+      "of RFC 9068 and of the settings",
+      { tokenKind: "rfc9068", requiredClaims: ["tid"] },
+      { jti: undefined },
+      { verdict: "failed", source: "RFC 9068 §2.2" },
+    ],
+    [
+      "of the settings",
+      { tokenKind: "rfc9068", requiredClaims: ["tid"] },
+      {},
+      { verdict: "failed", source: undefined, says: "tid absent, which requiredClaims of this issuer ask for" },
+    ],
+    [
+      "all of them of the settings",
+      { requiredClaims: ["jti", ["scp", "scope"]] },
+      {},
+      { verdict: "passed", source: undefined, says: "jti, scp or scope present" },
+    ],
+  ])("have a section where one asks for them: %s", async (_, options, claims, expected) => {
+    const { says, verdict, source } =
+      stepOf(await verifierFor(signer, options).explain(await signer.sign(claims)), "required_claims") ?? {};
+    expect({ says, verdict, source }).toMatchObject(expected);
   });
 });
 

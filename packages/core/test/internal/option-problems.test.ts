@@ -21,6 +21,18 @@ describe("an unknown name", () => {
     expect(adviceFor(name)).toBe(`there is no option "${name}" of a test: known are issuer, audience, onEvent`);
   });
 
+  test.each([
+    ["dangerouslyAcceptMissingAudience", "write it in brackets, [dangerouslyAcceptMissingAudience]: true"],
+    ["dangerouslyIgnoreIdTokenEvidence", "write it in brackets, [dangerouslyIgnoreIdTokenEvidence]: true"],
+    ["dangerouslyRevealReason", "write it in brackets, [dangerouslyRevealReason]: true"],
+    ["dangerouslyAcceptAnyAudience", "give it as a value, audience: dangerouslyAcceptAnyAudience"],
+  ])("of a switch is told to be a symbol: %s", (name, place) => {
+    expect(adviceFor(name)).toBe(
+      `there is no option "${name}" of a test: switches that turn a protection off are symbols; ` +
+        `import it from @ostiary/core/danger and ${place}`,
+    );
+  });
+
   test("that belongs somewhere else gets its place", () => {
     const elsewhere = new Map([["scopes", "the route"]]);
     expect(findUnknownNames({ scopes: [], issuer: 1 }, ["issuer"], { where: "of a test", elsewhere })).toEqual([

@@ -73,8 +73,8 @@ describe("is refused:", () => {
     [
       "the switch of the danger entry as a text, which JSON could hold",
       { authentication, dangerouslyAcceptMissingAudience: true },
-      "introspection: dangerouslyAcceptMissingAudience is no option of introspection, it belongs to @ostiary/core/danger, " +
-        "which exports it as a symbol: { [dangerouslyAcceptMissingAudience]: true }",
+      'introspection: there is no option "dangerouslyAcceptMissingAudience" of introspection: switches that turn a protection ' +
+        "off are symbols; import it from @ostiary/core/danger and write it in brackets, [dangerouslyAcceptMissingAudience]: true",
     ],
     [
       "who we are, without its place",

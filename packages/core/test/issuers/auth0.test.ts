@@ -4,7 +4,7 @@ import { auth0 } from "../../src/presets.js";
 import { problemsOfPreset } from "../support/preset-problems.js";
 
 describe("auth0()", () => {
-  test("gives an issuer with a slash, and asks for evidence", () => {
+  test("gives an issuer with a slash, and asks for evidence, by whichever profile the client is named", () => {
     const issuer = auth0({ domain: "Acme.eu.auth0.com" });
     expect(issuer).toEqual({
       issuer: "https://acme.eu.auth0.com/",
@@ -12,7 +12,7 @@ describe("auth0()", () => {
       tokenKind: "strict",
       scopeClaims: ["scope"],
       clientClaims: ["client_id", "azp"],
-      requiredClaims: ["azp"],
+      requiredClaims: [["azp", "client_id"]],
       rejectedClaims: ["nonce", "at_hash", "c_hash"],
     });
     expect(() => createVerifier({ issuer, audience: "https://api.acme.example" })).not.toThrow();
@@ -28,7 +28,7 @@ describe("auth0()", () => {
   test("counts permissions as scopes if it is told to, under a name of their own or not", () => {
     const domain = "acme.eu.auth0.com";
     expect(auth0({ domain })).not.toHaveProperty("permissionClaims");
-    expect(auth0({ domain, permissionsPrefix: "" })).toMatchObject({
+    expect(auth0({ domain, permissionsAsScopes: { prefix: "" } })).toMatchObject({
       permissionClaims: [{ path: ["permissions"], prefix: "" }],
     });
   });
@@ -40,8 +40,8 @@ describe("auth0()", () => {
     ],
     [{ domain: "acme.eu.auth0.com", profile: "at+jwt" }, 'auth0: profile must be "auth0" or "rfc9068"'],
     [
-      { domain: "acme.eu.auth0.com", permissionsPrefix: true },
-      'auth0: permissionsPrefix must be what stands before each value, such as "role:", or "" for nothing; white space and quotes cannot be in it',
+      { domain: "acme.eu.auth0.com", permissionsAsScopes: true },
+      'auth0: permissionsAsScopes must be { prefix: "role:" }, with what stands before each value, or { prefix: "" } for nothing; white space and quotes cannot be in it',
     ],
     [{ domain: "acme.eu.auth0.com", audience: [] }, "auth0: audience must be a list with at least one entry"],
   ])("refuses %o", (options, problem) => {

@@ -22,9 +22,9 @@ describe("authelia", () => {
   test("asks about tokens that begin as opaque access tokens do, and no others", () => {
     const issuer = authelia({ url: "https://auth.acme.example", introspectAs, audience: AUDIENCE });
     expect(issuer).toMatchObject({
-      tokenKind: "balanced",
+      tokenKind: "rfc9068",
       audience: AUDIENCE,
-      introspection: { authentication: introspectAs, prefixes: ["authelia_at_"] },
+      introspection: { authentication: introspectAs, prefixes: ["authelia_at_"], tokenKind: "balanced" },
     });
     expect(() => createVerifier({ issuer })).not.toThrow();
   });

@@ -27,9 +27,16 @@ describe("authentik", () => {
   });
 
   test("counts groups as scopes if it is told so", () => {
-    expect(authentik({ ...options, groupsAsScopes: "group:" }).permissionClaims).toEqual([
+    expect(authentik({ ...options, groupsAsScopes: { prefix: "group:" } }).permissionClaims).toEqual([
       { path: ["groups"], prefix: "group:" },
     ]);
+  });
+
+  test("runs on this machine, too", () => {
+    expect(authentik({ ...options, domain: "http://localhost:9000" })).toMatchObject({
+      issuer: "http://localhost:9000/application/o/orders/",
+      metadataUrl: "http://localhost:9000/application/o/orders/.well-known/openid-configuration",
+    });
   });
 
   test("is all that createVerifier needs", () => {

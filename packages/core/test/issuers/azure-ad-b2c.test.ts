@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createVerifier } from "../../src/index.js";
+import { audienceRule } from "../../src/options/audience-rule.js";
 import { azureAdB2c } from "../../src/presets.js";
 import { problemsOfPreset } from "../support/preset-problems.js";
 
@@ -13,6 +14,7 @@ const common = {
   clientClaims: ["azp"],
   requiredClaims: ["azp"],
   rejectedClaims: ["at_hash", "c_hash"],
+  [audienceRule]: expect.any(Function),
 };
 
 describe("azureAdB2c()", () => {
@@ -55,22 +57,40 @@ describe("azureAdB2c()", () => {
   });
 
   test.each([
-    [{ ...tenant }, "azureAdB2c: give either policy, or policies if each of them is set to the issuer with /tfp/"],
+    [
+      { ...tenant },
+      "azureAdB2c: give either policy, or policies if each of them is set to the issuer with /tfp/ (is a variable of the environment not set?)",
+    ],
     [
       { ...tenant, policy: "B2C_1_a", policies: ["B2C_1_b"] },
-      "azureAdB2c: give either policy, or policies if each of them is set to the issuer with /tfp/",
+      "azureAdB2c: give either policy, or policies if each of them is set to the issuer with /tfp/ (is a variable of the environment not set?)",
     ],
     [{ ...tenant, policy: "signin" }, 'azureAdB2c: policy must look like "B2C_1_signin"'],
     [{ ...tenant, policies: ["../x"] }, 'azureAdB2c: policies has an entry that must look like "B2C_1_signin"'],
-    [
-      { ...tenant, policy: "B2C_1_a", audience: "https://acme.onmicrosoft.com/api" },
-      'azureAdB2c: audience must look like "6e74172b-be56-4843-9ff4-e66a39bb12e3"',
-    ],
     [
       { tenantName: "acme.onmicrosoft.com", tenantId, policy: "B2C_1_a" },
       'azureAdB2c: tenantName must look like "acme"',
     ],
   ])("refuses %o", (options, problem) => {
     expect(problemsOfPreset(azureAdB2c, options)).toEqual([problem]);
+  });
+
+  test("takes policies if policy is not there, and the other way round", () => {
+    expect(azureAdB2c({ ...tenant, policy: undefined, policies: ["B2C_1_a"] } as never)).toHaveLength(1);
+    expect(azureAdB2c({ ...tenant, policy: "B2C_1_a", policies: undefined } as never)).toMatchObject({
+      issuer: `https://acme.b2clogin.com/${tenantId}/v2.0/`,
+    });
+  });
+
+  test("refuses an audience that is no application id, wherever it is given", () => {
+    const options = { ...tenant, policy: "B2C_1_a" };
+    const wrong = "https://acme.onmicrosoft.com/api";
+    const problem = `issuer "https://acme.b2clogin.com/${tenantId}/v2.0/": audience "${wrong}" must look like "6e74172b-be56-4843-9ff4-e66a39bb12e3"`;
+    for (const given of [
+      { issuer: azureAdB2c({ ...options, audience: wrong }) },
+      { issuer: azureAdB2c(options), audience: wrong },
+    ]) {
+      expect(problemsOfPreset(createVerifier, given)).toEqual([expect.stringContaining(problem)]);
+    }
   });
 });

@@ -39,12 +39,12 @@ describe("betterAuth", () => {
     expect(issuer).toMatchObject({
       audience: AUDIENCE,
       allowedClients: ["web"],
-      requiredClaims: ["azp"],
-      optionalClaims: ["sub", "jti"],
+      requiredClaims: ["azp", "client_id", "iat"],
     });
     expect(issuer.introspection).toEqual({
       authentication: introspectAs,
       requireTokenType: true,
+      tokenKind: "strict",
       [dangerouslyAcceptMissingAudience]: true,
     });
     expect(() => createVerifier({ issuer })).not.toThrow();
@@ -52,7 +52,7 @@ describe("betterAuth", () => {
 
   test("takes no opaque token without an audience unless told to", () => {
     const { introspection } = betterAuth(ofBaseUrl({ introspectAs }));
-    expect(introspection).toEqual({ authentication: introspectAs, requireTokenType: true });
+    expect(introspection).toEqual({ authentication: introspectAs, requireTokenType: true, tokenKind: "strict" });
   });
 
   test.each<[string, Partial<BetterAuthOptions>, string]>([

@@ -44,7 +44,7 @@ describe("clerk", () => {
   });
 
   test("counts the role in an organization as a scope if it is told so", () => {
-    expect(clerk({ domain, tokens: "session", rolesAsScopes: "role:" }).permissionClaims).toEqual([
+    expect(clerk({ domain, tokens: "session", rolesAsScopes: { prefix: "role:" } }).permissionClaims).toEqual([
       { path: ["o", "rol"], prefix: "role:" },
       { path: ["org_role"], prefix: "role:" },
     ]);

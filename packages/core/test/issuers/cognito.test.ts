@@ -32,7 +32,7 @@ describe("cognito()", () => {
   });
 
   test("counts groups as scopes if it is told to", () => {
-    expect(cognito({ ...pool, groupsPrefix: "group:" })).toMatchObject({
+    expect(cognito({ ...pool, groupsAsScopes: { prefix: "group:" } })).toMatchObject({
       permissionClaims: [{ path: ["cognito:groups"], prefix: "group:" }],
     });
   });

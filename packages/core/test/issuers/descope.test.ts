@@ -29,14 +29,16 @@ describe("descope", () => {
   });
 
   test("counts roles and permissions as scopes if it is told so", () => {
-    expect(descope({ ...options, rolesAsScopes: "role:", permissionsAsScopes: "" }).permissionClaims).toEqual([
+    expect(
+      descope({ ...options, rolesAsScopes: { prefix: "role:" }, permissionsAsScopes: { prefix: "" } }).permissionClaims,
+    ).toEqual([
       { path: ["roles"], prefix: "role:" },
       { path: ["permissions"], prefix: "" },
     ]);
   });
 
   test("counts those of one tenant alone if it is told which", () => {
-    expect(descope({ ...options, tenantId: "T2", permissionsAsScopes: "" }).permissionClaims).toEqual([
+    expect(descope({ ...options, tenantId: "T2", permissionsAsScopes: { prefix: "" } }).permissionClaims).toEqual([
       { path: ["tenants", "T2", "permissions"], prefix: "" },
     ]);
   });

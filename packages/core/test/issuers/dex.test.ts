@@ -37,7 +37,7 @@ describe("dex", () => {
   });
 
   test("counts groups as scopes if told how", () => {
-    const issuer = dex({ ...decided, groupsAsScopes: "group:" });
+    const issuer = dex({ ...decided, groupsAsScopes: { prefix: "group:" } });
     expect(issuer.permissionClaims).toEqual([{ path: ["groups"], prefix: "group:" }]);
     expect(() => createVerifier({ issuer })).not.toThrow();
   });

@@ -24,15 +24,16 @@ describe("duende()", () => {
     });
   });
 
-  test("judges by the claims if reference tokens are taken, of which nothing tells the kind", () => {
+  test("judges reference tokens by their claims, since nothing else tells their kind, and JWTs as before", () => {
     const introspectAs = { clientId: "orders", clientSecret: "made up" };
     const issuer = duende({ url: "https://id.acme.example", audience: ["orders"], introspectAs });
     expect(issuer).toEqual({
       ...common,
-      tokenKind: "balanced",
+      tokenKind: "rfc9068",
+      optionalClaims: ["sub"],
       requiredClaims: ["client_id", "iat", "jti"],
       audience: ["orders"],
-      introspection: { authentication: introspectAs },
+      introspection: { authentication: introspectAs, tokenKind: "balanced" },
     });
     expect(() => createVerifier({ issuer })).not.toThrow();
   });

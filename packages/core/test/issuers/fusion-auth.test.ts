@@ -46,12 +46,23 @@ describe("fusionAuth", () => {
   });
 
   test("counts roles and permissions as scopes if it is told so", () => {
-    const options = { ...users, entityIds: [entity], rolesAsScopes: "role:", permissionsAsScopes: "" };
+    const options = {
+      ...users,
+      entityIds: [entity],
+      rolesAsScopes: { prefix: "role:" },
+      permissionsAsScopes: { prefix: "" },
+    };
     expect(fusionAuth(options).permissionClaims).toEqual([
       { path: ["roles"], prefix: "role:" },
       { path: ["permissions"], prefix: "" },
       { path: ["permissions", entity], prefix: "" },
     ]);
+  });
+
+  test("runs on this machine, too", () => {
+    expect(fusionAuth({ ...users, domain: "http://localhost:9011" }).metadataUrl).toBe(
+      "http://localhost:9011/.well-known/openid-configuration",
+    );
   });
 
   test("is all that createVerifier needs", () => {
@@ -60,7 +71,10 @@ describe("fusionAuth", () => {
   });
 
   test.each([
-    { wrong: server, problem: /^fusionAuth: say for whom tokens are: applicationIds/ },
+    {
+      wrong: server,
+      problem: /^fusionAuth: say for whom tokens are: applicationIds.* \(is a variable of the environment not set\?\)$/,
+    },
     { wrong: { ...users, domain: undefined }, problem: /^fusionAuth: domain is required/ },
     { wrong: { ...users, applicationIds: ["orders"] }, problem: /^fusionAuth: applicationIds has an entry that must/ },
     { wrong: { ...users, introspectAs: {} }, problem: /^fusionAuth: there is no option "introspectAs"/ },

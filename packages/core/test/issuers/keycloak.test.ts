@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createVerifier } from "../../src/index.js";
+import { audienceRule } from "../../src/options/audience-rule.js";
 import { keycloak } from "../../src/presets.js";
 import { problemsOfPreset } from "../support/preset-problems.js";
 
@@ -11,6 +12,7 @@ const common = {
   clientClaims: ["azp", "client_id"],
   requiredClaims: ["azp", "typ"],
   rejectedClaims: ["at_hash", "c_hash", "s_hash"],
+  [audienceRule]: expect.any(Function),
 };
 
 describe("keycloak()", () => {
@@ -34,7 +36,11 @@ describe("keycloak()", () => {
   });
 
   test("counts roles as scopes if it is told to, each under the name of whose role it is", () => {
-    const issuer = keycloak({ ...server, realmRolesPrefix: "realm:", clientRoles: ["orders", "invoices"] });
+    const issuer = keycloak({
+      ...server,
+      realmRolesAsScopes: { prefix: "realm:" },
+      clientRolesAsScopes: { clients: ["orders", "invoices"] },
+    });
     expect(issuer).toMatchObject({
       permissionClaims: [
         { path: ["realm_access", "roles"], prefix: "realm:" },
@@ -45,14 +51,48 @@ describe("keycloak()", () => {
     expect(() => createVerifier({ issuer, audience: "orders" })).not.toThrow();
   });
 
-  test("asks about each token that has passed", () => {
+  test.each([
+    [
+      { realmRolesAsScopes: { prefix: "realm:" }, clientRolesAsScopes: { clients: ["orders", "realm"] } },
+      "realm",
+      '"realm:"',
+    ],
+    [
+      { realmRolesAsScopes: { prefix: "realm:" }, clientRolesAsScopes: { clients: ["realm:admin"] } },
+      "realm:admin",
+      '"realm:"',
+    ],
+    [
+      { realmRolesAsScopes: { prefix: "orders:all:" }, clientRolesAsScopes: { clients: ["orders"] } },
+      "orders",
+      '"orders:all:"',
+    ],
+    [{ clientRolesAsScopes: { clients: ["orders", "orders:admin"] } }, "orders", '"orders:admin:"'],
+  ])("refuses %o, of which one role could pass for another", (options, client, prefix) => {
+    expect(problemsOfPreset(keycloak, { ...server, ...options })).toEqual([
+      `keycloak: the roles of the client ${JSON.stringify(client)} could pass for those with ${prefix} before them: ` +
+        "give realmRolesAsScopes another prefix, or leave that client out of clientRolesAsScopes and name its roles in permissionClaims",
+    ]);
+  });
+
+  test("counts roles of the realm without a prefix if that is said", () => {
+    expect(
+      problemsOfPreset(keycloak, {
+        ...server,
+        realmRolesAsScopes: { prefix: "" },
+        clientRolesAsScopes: { clients: ["orders"] },
+      }),
+    ).toEqual([]);
+  });
+
+  test("asks about each token that has passed, whose answer need not say token_type", () => {
     const introspectAs = { clientId: "orders", clientSecret: "made up" };
     const issuer = keycloak({ ...server, audience: "orders", introspectAs });
     expect(issuer).toMatchObject({
       audience: "orders",
       tokenFormat: "introspect-all",
-      introspection: { authentication: introspectAs, requireTokenType: true },
     });
+    expect(issuer.introspection).toEqual({ authentication: introspectAs });
     expect(() => createVerifier({ issuer })).not.toThrow();
   });
 
@@ -63,16 +103,40 @@ describe("keycloak()", () => {
     ],
     [{ ...server, realm: "a/b" }, 'keycloak: realm must look like "acme"'],
     [
-      { ...server, audience: "account" },
-      'keycloak: audience is "account", which stands in the tokens of all clients: add an audience mapper with a name for this API',
-    ],
-    [
-      { ...server, audience: ["orders", "account"] },
-      'keycloak: audience is "account", which stands in the tokens of all clients: add an audience mapper with a name for this API',
+      { url: "https://sso.acme.example//", realm: "acme" },
+      "keycloak: url must not have two slashes in a row after its host",
     ],
     [{ ...server, audience: "" }, 'keycloak: audience must be a text, such as "https://api.acme.example"'],
-    [{ ...server, clientRoles: "orders" }, "keycloak: clientRoles must be a list with at least one entry"],
+    [
+      { ...server, clientRolesAsScopes: ["orders"] },
+      'keycloak: clientRolesAsScopes must be { clients: ["orders"] }, with the clients whose roles count',
+    ],
+    [
+      { ...server, clientRolesAsScopes: { clients: [] } },
+      "keycloak: clientRolesAsScopes has clients, which must be a list with at least one entry",
+    ],
   ])("refuses %o", (options, problem) => {
     expect(problemsOfPreset(keycloak, options)).toEqual([problem]);
+  });
+
+  const { issuer } = common;
+  test.each([
+    ["of the preset", { issuer: keycloak({ ...server, audience: "account" }) }],
+    ["of the preset, among others", { issuer: keycloak({ ...server, audience: ["orders", "account"] }) }],
+    ["beside the preset", { issuer: { ...keycloak(server), audience: "account" } }],
+    ["of the verifier", { issuer: [keycloak({ ...server, profile: "rfc9068" })], audience: "account" }],
+  ])("refuses account as the audience %s", (_, options) => {
+    expect(problemsOfPreset(createVerifier, options)).toEqual([
+      `issuer ${JSON.stringify(issuer)}: audience is "account", which stands in the tokens of all clients: ` +
+        "add an audience mapper with a name for this API",
+    ]);
+  });
+
+  test("leaves the audience of other issuers alone", () => {
+    const options = {
+      issuer: [keycloak({ ...server, audience: "orders" }), "https://auth.example"],
+      audience: "account",
+    };
+    expect(problemsOfPreset(createVerifier, options)).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ describe("kinde", () => {
   });
 
   test("counts permissions as scopes if it is told so", () => {
-    expect(kinde({ ...options, permissionsAsScopes: "" }).permissionClaims).toEqual([
+    expect(kinde({ ...options, permissionsAsScopes: { prefix: "" } }).permissionClaims).toEqual([
       { path: ["permissions"], prefix: "" },
     ]);
   });
@@ -35,8 +35,8 @@ describe("kinde", () => {
     { wrong: null, problem: /^kinde: takes an object with domain/ },
     { wrong: { domain: "acme.kinde.com/" }, problem: /^kinde: domain must be a host name alone/ },
     {
-      wrong: { ...options, permissionsAsScopes: "may do " },
-      problem: /^kinde: permissionsAsScopes must be what stands/,
+      wrong: { ...options, permissionsAsScopes: { prefix: "may do " } },
+      problem: /^kinde: permissionsAsScopes must be \{ prefix/,
     },
   ])("refuses what does not fit: $problem", ({ wrong, problem }) => {
     expect(problemsOfPreset(kinde, wrong)).toEqual([expect.stringMatching(problem)]);

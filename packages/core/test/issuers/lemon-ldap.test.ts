@@ -33,9 +33,10 @@ describe("lemonLdap", () => {
       [dangerouslyAcceptMissingAudience]: true,
       audience: AUDIENCE,
     });
-    expect(issuer).toMatchObject({ tokenKind: "balanced", allowedClients: ["web"], audience: AUDIENCE });
+    expect(issuer).toMatchObject({ tokenKind: "strict", allowedClients: ["web"], audience: AUDIENCE });
     expect(issuer.introspection).toEqual({
       authentication: introspectAs,
+      tokenKind: "balanced",
       [dangerouslyAcceptMissingAudience]: true,
     });
     expect(() => createVerifier({ issuer })).not.toThrow();

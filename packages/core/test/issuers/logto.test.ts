@@ -33,12 +33,13 @@ describe("logto()", () => {
       tokenKind: "rfc9068",
       scopeClaims: ["scope"],
       clientClaims: ["client_id"],
-      optionalClaims: ["jti"],
+      requiredClaims: ["sub", "client_id", "iat"],
       allowedClients: ["web"],
       audience: "https://api.acme.example",
       introspection: {
         authentication: introspectAs,
         requireTokenType: true,
+        tokenKind: "strict",
         [dangerouslyAcceptMissingAudience]: true,
       },
     });

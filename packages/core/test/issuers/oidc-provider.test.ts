@@ -23,8 +23,8 @@ describe("oidcProvider", () => {
   test("asks about opaque tokens alone, and demands the token_type that refresh tokens lack", () => {
     const issuer = oidcProvider({ issuer: ISSUER, introspectAs });
     expect(issuer).toMatchObject({
-      optionalClaims: ["sub", "jti"],
-      introspection: { authentication: introspectAs, requireTokenType: true },
+      requiredClaims: ["client_id", "iat"],
+      introspection: { authentication: introspectAs, requireTokenType: true, tokenKind: "strict" },
     });
     expect(issuer).not.toHaveProperty("tokenFormat");
     expect(() => createVerifier({ issuer, audience: AUDIENCE })).not.toThrow();

@@ -56,8 +56,26 @@ describe("oryHydra()", () => {
   });
 
   test.each([
-    [{}, "oryHydra: adminUrl is required: opaque tokens are asked about at the admin port"],
-    [{ adminUrl: "http://hydra-admin:4445" }, "oryHydra: adminUrl must use https (http is for loopback)"],
+    [
+      {},
+      "oryHydra: adminUrl is required: opaque tokens are asked about at the admin port (is a variable of the environment not set?)",
+    ],
+    [
+      { adminUrl: "http://hydra-admin:4445" },
+      "oryHydra: adminUrl must use https (http is for loopback): put a sidecar beside the API that forwards " +
+        "http://127.0.0.1:4445 to it, or give Hydra a certificate (serve.admin.tls); or give the address of the sidecar all " +
+        "the same, and beside it a fetch that sends what is for it elsewhere, or introspection with a client of your own: " +
+        '{ ...oryHydra(...), introspection: { client, prefixes: ["ory_at_"], requireTokenUse: true } }',
+    ],
+    [
+      { adminUrl: "http://127.0.0.1:4445/admin/oauth2/introspect" },
+      "oryHydra: adminUrl must be that of the port: leave out /admin and what follows it",
+    ],
+    [
+      { adminUrl: "https://hydra.acme.example/admin" },
+      "oryHydra: adminUrl must be that of the port: leave out /admin and what follows it",
+    ],
+    [{ adminUrl: "http://127.0.0.1:4445//" }, "oryHydra: adminUrl must not have two slashes in a row after its host"],
     [
       { tokenFormat: "jwt", adminUrl: "http://127.0.0.1:4445" },
       'oryHydra: adminUrl and introspectAs are for opaque tokens, and tokenFormat is "jwt": leave them out',
@@ -100,10 +118,13 @@ describe("oryNetwork()", () => {
   });
 
   test.each([
-    [{ projectSlug: "acme" }, "oryNetwork: apiKey is required: it is asked for where opaque tokens are asked about"],
+    [
+      { projectSlug: "acme" },
+      "oryNetwork: apiKey is required: it is asked for where opaque tokens are asked about (is a variable of the environment not set?)",
+    ],
     [
       { projectSlug: "acme", apiKey: "" },
-      "oryNetwork: apiKey is required: it is asked for where opaque tokens are asked about",
+      "oryNetwork: apiKey is required: it is asked for where opaque tokens are asked about (is a variable of the environment not set?)",
     ],
     [
       { projectSlug: "acme", apiKey: "k", tokenFormat: "jwt" },

@@ -31,6 +31,8 @@ describe("pingAm", () => {
       place: { domain: "sso.acme.example", contextPath: "openam", realm: "alpha" },
       issuer: "https://sso.acme.example:443/openam/oauth2/alpha",
     },
+    { place: { domain: "http://localhost:8080", realm: "alpha" }, issuer: "http://localhost:8080/am/oauth2/alpha" },
+    { place: { domain: "http://127.0.0.1" }, issuer: "http://127.0.0.1:80/am/oauth2" },
   ])("has the issuer $issuer", ({ place, issuer }) => {
     expect(pingAm({ ...place, clientIds: ["orders-web"] }).issuer).toBe(issuer);
   });

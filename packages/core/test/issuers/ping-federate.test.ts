@@ -21,6 +21,14 @@ describe("pingFederate", () => {
     });
   });
 
+  test("runs on this machine, too", () => {
+    expect(pingFederate({ domain: "http://localhost:9030", introspectAs })).toMatchObject({
+      issuer: "http://localhost:9030",
+      jwksUri: "http://localhost:9030/pf/JWKS",
+      introspection: { endpoint: "http://localhost:9030/as/introspect.oauth2" },
+    });
+  });
+
   test("takes nothing but typed tokens if they are typed, whatever else was left out of them", () => {
     const issuer = pingFederate({ ...options, typed: true });
     expect(issuer).toMatchObject({ tokenKind: "rfc9068", optionalClaims: ["sub", "iat", "jti"] });

@@ -27,7 +27,7 @@ describe("salesforce", () => {
   });
 
   test("counts roles as scopes if it is told so", () => {
-    expect(salesforce({ ...options, rolesAsScopes: "role:" }).permissionClaims).toEqual([
+    expect(salesforce({ ...options, rolesAsScopes: { prefix: "role:" } }).permissionClaims).toEqual([
       { path: ["roles"], prefix: "role:" },
     ]);
   });

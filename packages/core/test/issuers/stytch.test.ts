@@ -55,7 +55,7 @@ describe("stytch", () => {
   });
 
   test("counts the roles of a session as scopes if it is told so", () => {
-    expect(stytch({ projectId, tokens: "session", rolesAsScopes: "role:" }).permissionClaims).toEqual([
+    expect(stytch({ projectId, tokens: "session", rolesAsScopes: { prefix: "role:" } }).permissionClaims).toEqual([
       { path: [session, "roles"], prefix: "role:" },
     ]);
   });
@@ -68,7 +68,7 @@ describe("stytch", () => {
     { wrong: { projectId }, problem: /^stytch: tokens must be "connected-app" or "m2m" or "session"/ },
     { wrong: { projectId: "acme", tokens: "m2m" }, problem: /^stytch: projectId must look like/ },
     {
-      wrong: { projectId, tokens: "m2m", rolesAsScopes: "" },
+      wrong: { projectId, tokens: "m2m", rolesAsScopes: { prefix: "" } },
       problem: /^stytch: rolesAsScopes is for tokens: "session"/,
     },
   ])("refuses what does not fit: $problem", ({ wrong, problem }) => {

@@ -36,6 +36,13 @@ describe("supabase", () => {
     });
   });
 
+  test("runs on this machine, too", () => {
+    expect(supabase({ domain: "http://127.0.0.1:54321" })).toMatchObject({
+      issuer: "http://127.0.0.1:54321/auth/v1",
+      jwksUri: "http://127.0.0.1:54321/auth/v1/.well-known/jwks.json",
+    });
+  });
+
   test("takes a domain in place of the project, and another audience", () => {
     expect(supabase({ domain: "Auth.acme.example", audience: "orders" })).toMatchObject({
       issuer: "https://auth.acme.example/auth/v1",

@@ -29,7 +29,9 @@ describe("workOs", () => {
   });
 
   test("counts roles and permissions of a session as scopes if it is told so", () => {
-    expect(workOs({ ...session, rolesAsScopes: "role:", permissionsAsScopes: "" }).permissionClaims).toEqual([
+    expect(
+      workOs({ ...session, rolesAsScopes: { prefix: "role:" }, permissionsAsScopes: { prefix: "" } }).permissionClaims,
+    ).toEqual([
       { path: ["role"], prefix: "role:" },
       { path: ["roles"], prefix: "role:" },
       { path: ["permissions"], prefix: "" },

@@ -20,7 +20,7 @@ describe("zitadel", () => {
   });
 
   test("counts the roles of this project, and of no other, as scopes if it is told so", () => {
-    expect(zitadel({ ...options, rolesAsScopes: "role:" }).permissionClaims).toEqual([
+    expect(zitadel({ ...options, rolesAsScopes: { prefix: "role:" } }).permissionClaims).toEqual([
       { path: ["urn:zitadel:iam:org:project:160000000000000003:roles"], prefix: "role:" },
     ]);
   });
@@ -30,9 +30,15 @@ describe("zitadel", () => {
     expect(zitadel({ ...options, introspectAs: authentication }).introspection).toEqual({ authentication });
   });
 
+  test("runs on this machine, too", () => {
+    expect(zitadel({ ...options, domain: "http://localhost:8080" }).issuer).toBe("http://localhost:8080");
+  });
+
   test("is all that createVerifier needs", () => {
     const introspectAs = { clientId: "api", clientSecret: "made up" };
-    expect(() => createVerifier({ issuer: zitadel({ ...options, rolesAsScopes: "", introspectAs }) })).not.toThrow();
+    expect(() =>
+      createVerifier({ issuer: zitadel({ ...options, rolesAsScopes: { prefix: "" }, introspectAs }) }),
+    ).not.toThrow();
   });
 
   test("names all that is wrong at once", () => {

@@ -5,6 +5,7 @@ import { bytes, createRecipient } from "../support/encryption.js";
 
 const jwkOf = async (alg: string, options = {}) => (await createRecipient(alg, options)).jwk;
 const rsa = await jwkOf("RSA-OAEP-256");
+const otherRsa: { readonly [name: string]: unknown } = await jwkOf("RSA-OAEP-256");
 const ec = await jwkOf("ECDH-ES");
 const okp = await jwkOf("ECDH-ES", { crv: "X25519" });
 const oct = (length: number, alg?: string) => ({ kty: "oct", k: bytes(length), ...(alg === undefined ? {} : { alg }) });
@@ -111,6 +112,33 @@ describe("a decryption key", () => {
       "an RSA key without primes",
       { key: { ...rsa, p: undefined } },
       "key has private members that are missing or not whole",
+    ],
+    [
+      "the private members of another RSA key",
+      {
+        key: {
+          ...rsa,
+          d: otherRsa["d"],
+          p: otherRsa["p"],
+          q: otherRsa["q"],
+          dp: otherRsa["dp"],
+          dq: otherRsa["dq"],
+          qi: otherRsa["qi"],
+        },
+      },
+      "key has private members of another key",
+    ],
+    ...["d", "p", "q", "dp", "dq", "qi"].map((name): [string, unknown, string] => [
+      `${name} of another RSA key`,
+      { key: { ...rsa, [name]: otherRsa[name] } },
+      "key has private members of another key",
+    ]),
+    ["a public exponent of another RSA key", { key: { ...rsa, e: "Aw" } }, "key has private members of another key"],
+    ["the modulus of another RSA key", { key: { ...rsa, n: otherRsa["n"] } }, "key has private members of another key"],
+    [
+      "an RSA key whose primes are one",
+      { key: { ...rsa, p: "AQ", q: rsa["n"] } },
+      "key has private members of another key",
     ],
     ["an RSA key of three primes", { key: { ...rsa, oth: [] } }, "key has more than two primes (oth)"],
     ["a private value that is cut short", { key: { ...ec, d: bytes(31) } }, "key has private members that are missing"],

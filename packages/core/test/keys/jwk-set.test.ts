@@ -55,6 +55,33 @@ describe("a JWK Set (RFC 7517 §5)", () => {
     expect(leftOut).toEqual([]);
   });
 
+  test.each([
+    ["version 1", "https://sts.windows.net/30663132-6464-4665-8032-326466613934/"],
+    ["version 2", "https://login.microsoftonline.com/30663132-6464-4665-8032-326466613934/v2.0"],
+    [
+      "an external tenant",
+      "https://30663132-6464-4665-8032-326466613934.ciamlogin.com/30663132-6464-4665-8032-326466613934/v2.0",
+    ],
+  ])("gives a key that is bound to the same tenant by another of its names: issuer of %s", async (_, issuer) => {
+    const read = async (bound: string) =>
+      (await readJwkSet({ keys: [{ ...a, issuer: bound }, b] }, { ...limits, issuer })).keys.map(({ kid }) => kid);
+    const names = (tenant: string) => [
+      `https://login.microsoftonline.com/${tenant}/v2.0`,
+      `https://sts.windows.net/${tenant}/`,
+    ];
+    for (const bound of names("30663132-6464-4665-8032-326466613934")) {
+      expect([await read(bound), await read(bound.toUpperCase().replace("HTTPS", "https"))]).toEqual([
+        ["a", "b"],
+        ["a", "b"],
+      ]);
+    }
+    for (const bound of names("9188040d-6c67-4c5b-b112-36a304b66dad")) expect(await read(bound)).toEqual(["b"]);
+    // A tenant is named by a segment of the path; elsewhere the same text may be anything.
+    for (const bound of ["https://evil.example/?t=30663132-6464-4665-8032-326466613934", "https://evil.example/"]) {
+      expect(await read(bound)).toEqual(["b"]);
+    }
+  });
+
   test("tells which kids stand for several keys that fit the same, since none of those can be named", async () => {
     const twin = { ...(await makeJwk("ES256")), kid: "a" };
     const { keys, leftOut } = await readJwkSet({ keys: [a, twin, b] }, limits);

@@ -1,10 +1,14 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type AccessToken, createAccessToken } from "../../src/access-token.js";
 import { PASS } from "../../src/outcome.js";
 import { checkClient } from "../../src/policy/client.js";
 import { accessTokenWith } from "../support/access-token.js";
 
-const policy = { allowedClients: new Set(["web", "mobile"]), clientClaims: ["client_id", "azp"] };
+const policy = {
+  allowedClients: new Set(["web", "mobile"]),
+  clientClaims: ["client_id", "azp"],
+  clientsMustAgree: false,
+};
 
 function tokenOf(clientId: string | undefined): AccessToken {
   return createAccessToken({ ...accessTokenWith(), value: "v", clientId });
@@ -34,6 +38,44 @@ test("denies a token that names no client, and says where one was looked for", (
     kind: "denied",
     reason: "missing_claim",
     detail: "no client is named (in client_id, azp), and allowedClients needs one",
+  });
+});
+
+describe("where it was not said which claim names the client", () => {
+  const byDefault = { ...policy, clientClaims: ["client_id", "azp", "cid", "appid"], clientsMustAgree: true };
+  const tokenWith = (claims: object) =>
+    createAccessToken({ ...accessTokenWith(), value: "v", clientId: "web", claims: { ...claims } });
+
+  test.each<object>([
+    { client_id: "web", azp: "evil" },
+    { azp: "web", cid: "evil" },
+    { client_id: "web", appid: "mobile" },
+    { client_id: "web", azp: "web", cid: "web", appid: "evil" },
+  ])("denies a token that names several: %j", (claims) => {
+    expect(checkClient(tokenWith(claims), byDefault)).toMatchObject({
+      reason: "claims_rejected",
+      detail: expect.stringMatching(
+        /^\w+ is "\w+" and \w+ is "\w+": say in clientClaims which of them names the client$/,
+      ),
+    });
+    expect(checkClient(tokenWith(claims), { ...byDefault, clientsMustAgree: false })).toBe(PASS);
+    expect(checkClient(tokenWith(claims), { ...byDefault, allowedClients: undefined })).toBe(PASS);
+  });
+
+  test.each<object>([
+    { client_id: "web", azp: "web" },
+    { client_id: "web", azp: null, cid: "", appid: 7 },
+    { client_id: "web", sub: "evil" },
+    Object.assign(Object.create({ azp: "evil" }) as object, { client_id: "web" }),
+  ])("accepts one that names the same one twice, or has something else there: %j", (claims) => {
+    expect(checkClient(tokenWith(claims), byDefault)).toBe(PASS);
+  });
+
+  test("says the two claims that differ, and shows no value in full, however long it is", () => {
+    const denial = checkClient(tokenWith({ client_id: "web", azp: "x".repeat(5000) }), byDefault);
+    expect(denial).toMatchObject({
+      detail: expect.stringMatching(/^client_id is "web" and azp is .{1,300}: say in clientClaims/),
+    });
   });
 });
 

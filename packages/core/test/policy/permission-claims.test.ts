@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readPermissions } from "../../src/policy/permission-claims.js";
 
-const NAMES_NOT_HELD = { a: true, b: [], c: false, d: null, e: 0, f: "" };
+const NAMES_NOT_HELD = { a: true, b: [], c: false, d: null, e: 0, f: "", g: {}, h: "false", i: [""], j: { x: false } };
 const KEYCLOAK = {
   realm_access: { roles: ["user"] },
   resource_access: { orders: { roles: ["reader", "writer"] }, account: { roles: ["view"] } },
@@ -16,8 +16,8 @@ describe("the values of a claim (RFC 9068 §2.2.3.1)", () => {
   test.each([
     ["a list, as Auth0 writes", ["orders:read", "b"], ["orders:read", "b"]],
     ["a string, never split", "a b,c", ["a b,c"]],
-    ["the names of an object, as Zitadel writes", { admin: { "1": "acme" }, user: {} }, ["admin", "user"]],
-    ["the names of an object, except where they are said not to hold", NAMES_NOT_HELD, ["a", "b"]],
+    ["the names of an object, as Zitadel writes", { admin: { "1": "acme" }, user: { "2": "b" } }, ["admin", "user"]],
+    ["the names of an object, except where they are said not to hold", NAMES_NOT_HELD, ["a", "h", "i", "j"]],
     ["an element with a space, unsplit", ["Domain Admins"], ["Domain Admins"]],
     ["no empty value", ["", "a"], ["a"]],
     ["an empty list", [], []],

@@ -42,7 +42,7 @@ describe("R2 refuses what names itself something else", () => {
     [{ tok_type: null }, ["tok_type"]],
     [{ htm: null, htu: null }, ["htm", "htu"]],
     [{ iss: ISSUER, sub: ISSUER }, ["iss", "sub"]],
-    ...["type", "token_type", "typ", "drn"].flatMap((name) =>
+    ...["token_type", "typ", "drn"].flatMap((name) =>
       [null, 7, true, {}, [], ["access"], [["ID"]]].map((value): [JsonObject, string[]] => [{ [name]: value }, [name]]),
     ),
     [{ token_use: "id" }, ["token_use"]],
@@ -70,6 +70,14 @@ describe("R2 refuses what names itself something else", () => {
     [{ token_introspection: { active: true } }, ["token_introspection"]],
     [{ vc: {} }, ["vc"]],
     [{ vp: {} }, ["vp"]],
+    [{ vct: "https://credentials.example/identity" }, ["vct"]],
+    [{ _sd: ["x"], _sd_alg: "sha-256" }, ["_sd", "_sd_alg"]],
+    [{ status_list: { bits: 1, lst: "x" } }, ["status_list"]],
+    [{ trust_mark_type: "https://mark.example" }, ["trust_mark_type"]],
+    [{ metadata: {}, jwks: { keys: [] } }, ["jwks"]],
+    [{ jwks: null }, ["jwks"]],
+    [{ authority_hints: [ISSUER] }, ["authority_hints"]],
+    [{ metadata_policy: {} }, ["metadata_policy"]],
     [{ response_type: "code" }, ["response_type"]],
     [{ redirect_uri: "https://app.example/cb" }, ["redirect_uri"]],
     [{ redirect_uris: ["https://app.example/cb"] }, ["redirect_uris"]],
@@ -92,6 +100,9 @@ describe("R2 refuses what names itself something else", () => {
 
   test.each<JsonObject>([
     { typ: "JWT" },
+    // What servers write about users and organizations.
+    { metadata: { plan: "free" } },
+    { status: { status_list: { idx: 0, uri: "https://as.example/statuslists/1" } } },
     { typ: "IDX" },
     { typ: "" },
     { type: "user" },
@@ -114,6 +125,25 @@ describe("R2 refuses what names itself something else", () => {
 
 const ENTRA = { ver: "2.0", tid: "t1", azp: "c1", aud: "c1" };
 const AUTHENTIK = { azp: "c1", aud: "c1", uid: "Zk2", acr: "goauthentik.io/providers/oauth2/default" };
+
+describe("a type that is no string, an everyday name", () => {
+  const VALUES = [null, 7, true, {}, [], ["access"], [["ID"]]].map((type) => ({ type }));
+
+  test.each(VALUES)("$type leaves in doubt what nothing but inference calls an access token", ({ type }) => {
+    const doubted = { verdict: "undecided", leansIdToken: true, rule: "R11", spoke: ["type"] };
+    for (const claims of [{}, { scope: "a" }, { client_id: "c1" }, { aud: [] }, { gty: "password" }]) {
+      expect(judge({ type, ...claims })).toMatchObject(doubted);
+    }
+  });
+
+  test.each(VALUES)("$type does not count against what names itself an access token, or another kind", ({ type }) => {
+    expect(judge({ type, scp: ["a"] })).toMatchObject({ verdict: "access", rule: "R3", spoke: ["scp"] });
+    expect(judge({ type, typ: "Bearer" })).toMatchObject({ verdict: "access", rule: "R3" });
+    expect(judge({ type }, "at+jwt").rule).toBe("R1");
+    expect(judge({ type, nonce: "n" })).toMatchObject({ verdict: "not_access", rule: "R4" });
+    expect(judge({ type, token_use: "id" })).toMatchObject({ verdict: "not_access", rule: "R2" });
+  });
+});
 
 describe("R3 accepts what names itself an access token", () => {
   test.each<[JsonObject, readonly string[]]>([

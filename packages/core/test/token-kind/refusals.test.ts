@@ -11,8 +11,10 @@ const ISSUER = "https://as.example/t1";
 const PLAIN = { iss: ISSUER, sub: "u1", aud: API, exp: 2, iat: 1, jti: "j1" };
 
 const NO_POLICY = 'No value of tokenKind admits it; an access token of this form must have the header typ "at+jwt".';
-const WAYS_OUT =
-  'If it is an access token, let the issuer send typ "at+jwt", or add client_id or scope; or set tokenKind to "lenient".';
+const waysOut = (remedy: string) =>
+  `If it is an access token, let the issuer send typ "at+jwt", or ${remedy}; or set tokenKind to "lenient".`;
+const ADD = "add scope, or a client_id that is not in aud";
+const NAME_API = "add scope, or let aud name the API";
 
 interface Refusal extends EvidenceSettings {
   readonly claims?: JsonObject;
@@ -50,6 +52,11 @@ const REFUSALS: readonly Refusal[] = [
     detail: `R2: it is a verifiable credential or presentation (vc, W3C Verifiable Credentials Data Model §6.3.1). ${NO_POLICY}`,
   },
   {
+    claims: { vct: "https://credentials.example/identity", _sd: [] },
+    kind: "verifiable_credential",
+    detail: `R2: it is a credential whose claims can be disclosed one by one (vct, _sd, RFC 9901 §4.2.4.1, SD-JWT VC). ${NO_POLICY}`,
+  },
+  {
     claims: { response_type: "code", redirect_uri: "https://app.example/cb" },
     kind: "authorization_request",
     detail: `R2: it is an authorization request (response_type, redirect_uri, RFC 9101 §4). ${NO_POLICY}`,
@@ -70,6 +77,15 @@ const REFUSALS: readonly Refusal[] = [
     claims: { redirect_uris: [] },
     kind: "signed_metadata",
     detail: `R2: it is a software statement or signed metadata (redirect_uris, RFC 7591 §2.3, RFC 8414 §2.1, RFC 9728 §2.2). ${NO_POLICY}`,
+  },
+  {
+    claims: { sub: "https://rp.example", metadata: {}, jwks: { keys: [] } },
+    kind: "signed_metadata",
+    detail: `R2: it is a statement about a member of a federation (jwks, OpenID Federation 1.0 §3.1 and §7.1). ${NO_POLICY}`,
+  },
+  {
+    claims: { status_list: { bits: 1, lst: "x" } },
+    detail: `R2: it is a status list (status_list, Token Status List §5.1). ${NO_POLICY}`,
   },
   {
     claims: { sub: ISSUER },
@@ -165,30 +181,34 @@ const REFUSALS: readonly Refusal[] = [
       "If access tokens may be for such a client alone, take it out of idTokenAudiences.",
   },
   {
+    claims: { type: 2, scope: "a" },
+    detail: `R11: it looks like another kind of token: it has a type that is no name (type 2, common usage). ${waysOut("make type a string, or leave it out")}`,
+  },
+  {
     claims: { azp: 7 },
-    detail: `R11: it looks like an ID token: it names its client by what is no name (azp, RFC 9068 §2.2, OpenID Connect Core §2). ${WAYS_OUT}`,
+    detail: `R11: it looks like an ID token: it names its client by what is no name (azp, RFC 9068 §2.2, OpenID Connect Core §2). ${waysOut("name the client by a string")}`,
   },
   {
     claims: { email: "a@b.c", sid: "s" },
-    detail: `R11: it looks like an ID token: it has no client and no scope, but tells of a login or a person (sid, email, OpenID Connect Core §2, §5.1). ${WAYS_OUT}`,
+    detail: `R11: it looks like an ID token: it has no client and no scope, but tells of a login or a person (sid, email, OpenID Connect Core §2, §5.1). ${waysOut(ADD)}`,
   },
   {
     claims: { jti: undefined },
     detail:
       "R11: it looks like an ID token: it has nothing beyond what every ID token has " +
-      `(iss "https://as.example/t1", sub, aud, exp, iat, OpenID Connect Core §2). ${WAYS_OUT}`,
+      `(iss "https://as.example/t1", sub, aud, exp, iat, OpenID Connect Core §2). ${waysOut(ADD)}`,
   },
   {
     claims: { azp: "c1", aud: "c1" },
-    detail: `R11: it looks like an ID token: it is for its client alone, named azp (azp, aud, OpenID Connect Core §2). ${WAYS_OUT}`,
+    detail: `R11: it looks like an ID token: it is for its client alone, named azp (azp, aud, OpenID Connect Core §2). ${waysOut(NAME_API)}`,
   },
   {
     claims: { azp: "c1", aud: ["c1", "c2"], sid: "s" },
-    detail: `R11: it looks like an ID token: it is for its client, named azp, and tells of a login (azp, sid, OpenID Connect Core §2). ${WAYS_OUT}`,
+    detail: `R11: it looks like an ID token: it is for its client, named azp, and tells of a login (azp, sid, OpenID Connect Core §2). ${waysOut("add scope, or take the client out of aud")}`,
   },
   {
     claims: { client_id: "c1", aud: "c1", auth_time: 1 },
-    detail: `R11: it looks like an ID token: it is for its client alone, and tells of a login (auth_time, OpenID Connect Core §2). ${WAYS_OUT}`,
+    detail: `R11: it looks like an ID token: it is for its client alone, and tells of a login (auth_time, OpenID Connect Core §2). ${waysOut(NAME_API)}`,
   },
 ];
 

@@ -15,6 +15,7 @@ test("no rule applies to a token that shows nothing", () => {
     spoke: [],
     kind: undefined,
     setting: undefined,
+    doubt: undefined,
   });
 });
 
@@ -27,6 +28,7 @@ test("the rules stand in the order on which their sense depends", () => {
     "R4 not_access",
     "R4a not_access",
     "R10 not_access",
+    "R11 undecided leaning",
     "R4b access",
     "R5 access",
     "R6 access",
@@ -41,6 +43,12 @@ test("every mark says what it sees and where that is from", () => {
   for (const { says, source } of RULES.flatMap(({ marks }) => marks)) {
     expect(says).toMatch(/^(it|its) \w.*[^.]$/);
     expect(source).toMatch(/\w{3}/);
+  }
+});
+
+test("every mark that leaves a doubt says of what, and what would end it; no other does", () => {
+  for (const { leansIdToken, marks } of RULES) {
+    expect(marks.filter(({ doubt }) => (doubt !== undefined) !== leansIdToken)).toEqual([]);
   }
 });
 

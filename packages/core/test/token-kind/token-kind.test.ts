@@ -45,7 +45,7 @@ describe("what each policy makes of each verdict", () => {
       "named something else",
       { token_use: "id" },
       "JWT",
-      { rfc9068: UNEXPECTED, strict: NOT_ACCESS, balanced: NOT_ACCESS, lenient: NOT_ACCESS },
+      { rfc9068: NOT_ACCESS, strict: NOT_ACCESS, balanced: NOT_ACCESS, lenient: NOT_ACCESS },
     ],
     [
       "an access token by its claims",
@@ -88,7 +88,8 @@ describe("what a refused token is instead", () => {
 
   test("is told when the claims show it, also where rfc9068 asks for the header alone", () => {
     expect(kindOf("balanced", { nonce: "n" })).toEqual({ reason: NOT_ACCESS, tokenKind: "id_token" });
-    expect(kindOf("rfc9068", { nonce: "n" })).toEqual({ reason: UNEXPECTED, tokenKind: "id_token" });
+    expect(kindOf("rfc9068", { nonce: "n" })).toEqual({ reason: NOT_ACCESS, tokenKind: "id_token" });
+    expect(kindOf("rfc9068", { typ: "Refresh" })).toEqual({ reason: NOT_ACCESS, tokenKind: "refresh_token" });
     expect(kindOf("rfc9068", { scope: "a" })).toEqual({ reason: UNEXPECTED, tokenKind: undefined });
   });
 
@@ -118,7 +119,7 @@ describe("what a refused token is instead", () => {
     [{ tok_type: "RT" }, "refresh_token"],
     [{ type: "refresh_token" }, "refresh_token"],
     [{ token_type: "refresh" }, "refresh_token"],
-    [{ type: null }, undefined],
+    [{ typ: null }, undefined],
   ])("of %j is %j", (claims, tokenKind) => {
     expect(kindOf("lenient", claims)).toEqual({ reason: NOT_ACCESS, tokenKind });
   });
@@ -140,6 +141,13 @@ describe("the detail of a refusal", () => {
     );
     expect(detailOf("rfc9068", { token_use: "access" })).toBe(
       `R1: header typ is absent, and tokenKind "rfc9068" asks for "at+jwt". ${advice}`,
+    );
+  });
+
+  test("policy rfc9068, and the claims show another kind: the mark, and no setting, since none would help", () => {
+    expect(detailOf("rfc9068", { nonce: "n" }, "JWT")).toBe(
+      "R4: it is tied to a login, as ID tokens are (nonce, OpenID Connect Core §2; FAPI 1.0 Advanced §5.1.1; CIBA §10.3.1). " +
+        'tokenKind "rfc9068" asks for the header typ "at+jwt", and no other value admits it without that.',
     );
   });
 
@@ -166,7 +174,7 @@ describe("the detail of a refusal", () => {
       expect(detailOf(policy, { email: "ada@acme.example", name: "Ada" })).toBe(
         "R11: it looks like an ID token: it has no client and no scope, but tells of a login or a person " +
           '(name, email, OpenID Connect Core §2, §5.1). If it is an access token, let the issuer send typ "at+jwt", ' +
-          'or add client_id or scope; or set tokenKind to "lenient".',
+          'or add scope, or a client_id that is not in aud; or set tokenKind to "lenient".',
       );
     },
   );
@@ -184,6 +192,7 @@ describe("the detail of a refusal", () => {
     { jti: "ID.ada@acme.example" },
     { events: { to: "ada@acme.example" } },
     { type: { of: "ada@acme.example" } },
+    { typ: { of: "ada@acme.example" } },
     { token_use: ["ada@acme.example"] },
     { code: "ada@acme.example", state: "ada@acme.example", sub: null },
   ])("never holds the values of %j", (claims) => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { dangerouslyIgnoreIdTokenEvidence } from "../../src/danger.js";
 import { createVerifier, type Denied, type IssuerOptions, type OstiaryEvent } from "../../src/index.js";
+import type { TokenKindPolicy } from "../../src/options.js";
+import type { DenialReason, TokenKind } from "../../src/outcome.js";
 import { AUDIENCE, createSigner, ISSUER, manualClock, NOW } from "../support/issuer.js";
 
 const signer = await createSigner();
@@ -10,7 +12,7 @@ const UNTYPED = { typ: "JWT" };
 function verifierWith(policy: Partial<IssuerOptions> = {}, events: OstiaryEvent[] = []) {
   return createVerifier({
     issuer: { issuer: ISSUER, jwks: { keys: [signer.jwk] }, ...policy },
-    audience: AUDIENCE,
+    audience: [AUDIENCE, "https://admin.example"],
     clock: manualClock(),
     onEvent: (event) => void events.push(event),
   });
@@ -22,23 +24,31 @@ async function judge(token: string, policy: Partial<IssuerOptions> = {}) {
 }
 
 describe("what a refused token is instead", () => {
-  test.each([
+  test.each<[DenialReason, TokenKind | undefined, object, object, TokenKindPolicy?]>([
     ["not_an_access_token", "refresh_token", { typ: "Refresh" }, UNTYPED],
+    ["not_an_access_token", "id_token", { nonce: "n" }, UNTYPED, "rfc9068"],
+    ["unexpected_type", undefined, {}, UNTYPED, "rfc9068"],
+    ["unexpected_type", undefined, { email: "a@b.c", client_id: undefined, scope: undefined }, UNTYPED, "rfc9068"],
     ["not_an_access_token", undefined, { token_use: 7 }, UNTYPED],
     ["unexpected_type", "logout_token", {}, { typ: "logout+jwt" }],
     ["unexpected_type", undefined, {}, { typ: "partner+jwt" }],
     ["audience_mismatch", undefined, { aud: "x" }, UNTYPED],
-  ])("is told to the operator, not to the client: %s, %s", async (reason, tokenKind, claims, header) => {
-    const events: OstiaryEvent[] = [];
-    const verifier = verifierWith({}, events);
-    const token = await signer.sign(claims, header);
-    const told = { reason, detail: expect.any(String) as string, ...(tokenKind === undefined ? {} : { tokenKind }) };
-    const outcome = (await verifier.authenticate(bearer(token))) as Denied;
-    expect(outcome).toEqual({ kind: "denied", requiredScopes: [], ...told });
-    expect(events).toEqual([{ type: "token.denied", at: NOW, ...told }]);
-    await expect(verifier.verify(token)).rejects.toMatchObject({ reason, tokenKind });
-    expect(JSON.stringify(verifier.challenge(outcome))).not.toMatch(/refresh|logout|partner/);
-  });
+  ])(
+    "is told to the operator, not to the client: %s, %s",
+    async (reason, tokenKind, claims, header, policy = "balanced") => {
+      const events: OstiaryEvent[] = [];
+      const verifier = verifierWith({ tokenKind: policy }, events);
+      const token = await signer.sign(claims, header);
+      const told = { reason, detail: expect.any(String) as string, ...(tokenKind === undefined ? {} : { tokenKind }) };
+      const outcome = (await verifier.authenticate(bearer(token))) as Denied;
+      expect(outcome).toEqual({ kind: "denied", requiredScopes: [], ...told });
+      expect(events).toEqual([{ type: "token.denied", at: NOW, ...told }]);
+      await expect(verifier.verify(token)).rejects.toMatchObject({ reason, tokenKind });
+      const challenge = JSON.stringify(verifier.challenge(outcome));
+      expect(challenge).not.toMatch(/refresh|logout|partner|nonce|email/);
+      expect(challenge.includes("The token is not an access token")).toBe(reason === "not_an_access_token");
+    },
+  );
 });
 
 describe("the settings of an issuer", () => {

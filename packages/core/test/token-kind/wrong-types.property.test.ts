@@ -95,11 +95,17 @@ function isAccepted(typ: string | undefined, claims: JsonObject, policy: TokenKi
   return checkTokenKind(evidenceOf({ typ, claims }), policy).kind === "pass";
 }
 
+/**
+ * A `type` that is no string tells nobody what it meant; applications use the name for other things. So it is a doubt, and
+ * `lenient` accepts what is doubted.
+ */
+const isDoubtAlone = (name: string, policy: TokenKindPolicy) => name === "type" && policy === "lenient";
+
 describe("claims of a wrong type", () => {
   test("make no refused token acceptable, under any policy", () => {
     fc.assert(
       fc.property(damage, fc.constantFrom(...POLICIES), ({ typ, claims, name, wrong }, policy) => {
-        fc.pre(!isAccepted(typ, claims, policy));
+        fc.pre(!isAccepted(typ, claims, policy) && !isDoubtAlone(name, policy));
         expect(isAccepted(typ, { ...claims, [name]: wrong }, policy)).toBe(false);
       }),
       { numRuns: 5000 },
@@ -118,7 +124,7 @@ describe("claims of a wrong type", () => {
     );
   });
 
-  test("make no refused answer of introspection acceptable, but for null, which is how some servers leave a member out", () => {
+  test("make no refused answer of introspection acceptable", () => {
     const accepts = (claims: JsonObject, tokenKind: TokenKindPolicy) => {
       const { audience, idTokenAudiences, ignoreIdTokenEvidence } = evidenceOf({ claims });
       const evidence = { claims, audience, idTokenAudiences, ignoreIdTokenEvidence };
@@ -129,7 +135,7 @@ describe("claims of a wrong type", () => {
     };
     fc.assert(
       fc.property(damage, fc.constantFrom(...POLICIES), ({ claims, name, wrong }, policy) => {
-        fc.pre(wrong !== null && !accepts(claims, policy));
+        fc.pre(!accepts(claims, policy) && !isDoubtAlone(name, policy));
         expect(accepts({ ...claims, [name]: wrong }, policy)).toBe(false);
       }),
       { numRuns: 5000 },
