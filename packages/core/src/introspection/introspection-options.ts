@@ -140,8 +140,8 @@ const NAMES: readonly string[] = [
   ...new Set([...OF_THE_ENDPOINT, ...FLAGS, ...NUMBERS, "tokenKind", "client", "prefixes", "cache"]),
 ];
 /** Names that belong somewhere else, and where. */
-const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ...["clientId", "clientSecret", "method", "privateKey", "token"].map(
+const ELSEWHERE: ReadonlyMap<string, string> = new Map(
+  ["clientId", "clientSecret", "method", "privateKey", "token"].map(
     (name) => [name, `authentication: { ${name}: ... }`] as const,
   ),
-]);
+);
