@@ -35,7 +35,7 @@ test("the names in titles are those of rows", () => {
   const tried = attackIds.filter((id) => named.has(id)).length;
   const everywhere = attackIds.filter((id) => namedForAll.has(id)).length;
   console.log(
-    `${attackIds.length} rows of attacks: ${tried} are tried, ${everywhere} of them on core and the three adapters; ` +
+    `${attackIds.length} rows of attacks: ${tried} are tried, ${everywhere} of them in files that ask core and the three adapters; ` +
       `${excused.length} do not apply`,
   );
 });
