@@ -27,7 +27,7 @@ export const dangerouslyAcceptMissingAudience: unique symbol = Symbol("accept mi
 
 /**
  * As a name among the options of an issuer, with `true`: do not refuse tokens for the marks of ID tokens, of which only
- * `c_hash` then counts. For servers whose access tokens are ID tokens by their form (Dex). Every ID token of the issuer
+ * `c_hash` then counts, and a `type` that cannot be read, which need not be an ID token's. For servers whose access tokens are ID tokens by their form (Dex). Every ID token of the issuer
  * that is for one of the audiences then opens this API.
  */
 export const dangerouslyIgnoreIdTokenEvidence: unique symbol = Symbol("ignore ID token evidence");

@@ -1,7 +1,7 @@
 import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "./danger.js";
 import { findListProblems, isListOf, toList, unless } from "./internal/option-problems.js";
 import { DEFAULT_CLIENT_CLAIMS } from "./jwt/claims.js";
-import type { IssuerOptions, IssuerPolicyOptions } from "./options.js";
+import type { IssuerOptions, IssuerPolicyOptions, TokenKindPolicy } from "./options.js";
 import type { ClientPolicy } from "./policy/client.js";
 import type { RequiredClaims } from "./policy/required-claims.js";
 
@@ -27,8 +27,12 @@ export function resolveClaimPolicy(options: ClaimPolicyOptions): ClaimPolicy {
   };
 }
 
-/** All that is wrong with them, each with the way to mend it. */
-export function findClaimProblems(options: ClaimPolicyOptions): string[] {
+/**
+ * All that is wrong with them, each with the way to mend it.
+ *
+ * @param tokenKinds - Those that tokens are held to, of which introspection may have its own.
+ */
+export function findClaimProblems(options: ClaimPolicyOptions, tokenKinds: readonly TokenKindPolicy[]): string[] {
   const lists = ["optionalClaims", "rejectedClaims", "allowedClients", "clientClaims"] as const;
   const problems = [
     ...unless(options.requiredClaims === undefined || isClaimList(options.requiredClaims), NO_CLAIM_LIST),
@@ -36,13 +40,16 @@ export function findClaimProblems(options: ClaimPolicyOptions): string[] {
   ];
   return [
     ...problems,
-    ...findOptionalProblems(options),
+    ...findOptionalProblems(options, tokenKinds),
     // What contradicts what can be told of lists alone.
-    ...(problems.length === 0 ? findRejectedProblems(options) : []),
+    ...(problems.length === 0 ? findRejectedProblems(options, tokenKinds) : []),
   ];
 }
 
-function findOptionalProblems({ requiredClaims, optionalClaims, tokenKind }: IssuerPolicyOptions): string[] {
+function findOptionalProblems(
+  { requiredClaims, optionalClaims, tokenKind }: IssuerPolicyOptions,
+  tokenKinds: readonly TokenKindPolicy[],
+): string[] {
   const optional = toList(optionalClaims);
   return [
     ...unless(
@@ -50,8 +57,9 @@ function findOptionalProblems({ requiredClaims, optionalClaims, tokenKind }: Iss
       `optionalClaims: only ${RFC9068_CLAIMS.join(", ")} can be made optional`,
     ),
     ...unless(
-      tokenKind === "rfc9068" || optionalClaims === undefined,
-      'optionalClaims is for issuers with tokenKind "rfc9068": give it to them, not beside issuer',
+      // Presets say of their JWTs what is optional, also where only opaque tokens are taken.
+      optionalClaims === undefined || tokenKind === "rfc9068" || tokenKinds.includes("rfc9068"),
+      'optionalClaims is for issuers with tokenKind "rfc9068", their own or that of introspection: give it to them, not beside issuer',
     ),
     ...unless(
       !optional.some((name) => toList<unknown>(requiredClaims).includes(name)),
@@ -61,13 +69,13 @@ function findOptionalProblems({ requiredClaims, optionalClaims, tokenKind }: Iss
 }
 
 /** What must be there and must not be would refuse every token. */
-function findRejectedProblems(options: ClaimPolicyOptions): string[] {
+function findRejectedProblems(options: ClaimPolicyOptions, tokenKinds: readonly TokenKindPolicy[]): string[] {
   const { audience, rejectedClaims, allowedClients, maxLifetimeSeconds } = options;
   const needsAudience =
     audience !== dangerouslyAcceptAnyAudience && options[dangerouslyAcceptMissingAudience] === undefined;
-  const { profileClaims, requiredClaims, clientClaims } = resolveClaimPolicy(options);
+  const { requiredClaims, clientClaims } = resolveClaimPolicy(options);
   const required = [
-    ...profileClaims,
+    ...tokenKinds.flatMap((tokenKind) => toProfileClaims({ ...options, tokenKind })),
     ...requiredClaims,
     "iss",
     "exp",

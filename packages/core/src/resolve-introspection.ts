@@ -8,6 +8,7 @@ import type {
   TokenFormat,
   TokenKindPolicy,
 } from "./options.js";
+import { presetTokenKind } from "./options/preset-token-kind.js";
 import { toProfileClaims } from "./resolve-claim-policy.js";
 import { findMisplacedSwitches } from "./resolve-switches.js";
 import type { IntrospectionClient } from "./seams/introspection-client.js";
@@ -43,7 +44,7 @@ export function resolveIntrospection(
   options: IntrospectionOptions,
   policy: Pick<IssuerPolicyOptions, "tokenKind" | "optionalClaims">,
 ): ResolvedIntrospection {
-  const tokenKind = options.tokenKind ?? policy.tokenKind ?? "balanced";
+  const tokenKind = toAnswerKind(options, policy);
   const numbers = Object.keys(INTROSPECTION_DEFAULTS).flatMap((name) => {
     const value = options[name as keyof typeof INTROSPECTION_DEFAULTS];
     return value === undefined ? [] : [[name, value] as const];
@@ -68,6 +69,27 @@ export function resolveIntrospection(
 /** Which tokens of an issuer are taken, if it does not say. */
 export function toTokenFormat({ tokenFormat, introspection }: IssuerOptions): TokenFormat {
   return tokenFormat ?? (introspection === undefined ? "jwt" : "both");
+}
+
+/** How much evidence is asked for: of JWTs, if the issuer's are taken, and of answers, if it is asked about tokens. */
+export function toTokenKinds(
+  issuer: Pick<IssuerOptions, "tokenFormat" | "introspection">,
+  policy: Pick<IssuerPolicyOptions, "tokenKind">,
+): readonly TokenKindPolicy[] {
+  const { tokenFormat, introspection } = issuer;
+  return [
+    ...(tokenFormat === "opaque" ? [] : [policy.tokenKind ?? "balanced"]),
+    ...(introspection === undefined ? [] : [toAnswerKind(introspection, policy)]),
+  ];
+}
+
+/** A preset knows what fits the issuer as it describes it. Whoever says otherwise of the issuer means all of its tokens. */
+function toAnswerKind(
+  options: IntrospectionOptions | null,
+  { tokenKind = "balanced" }: Pick<IssuerPolicyOptions, "tokenKind">,
+): TokenKindPolicy {
+  const preset = options?.[presetTokenKind];
+  return options?.tokenKind ?? (preset?.forTokenKind === tokenKind ? preset.introspected : tokenKind);
 }
 
 interface TokenJudging {
@@ -95,6 +117,7 @@ export function findTokenFormatProblems(
   }
   return [
     ...findContradictions(issuer),
+    ...findIdleKind(issuer),
     ...findIntrospectionProblems(introspection),
     ...findMisplacedSwitches(introspection ?? {}, "introspection").map((problem) => `introspection: ${problem}`),
     ...findSignedProblems(introspection, audience),
@@ -111,6 +134,13 @@ function findSignedProblems(
   const hasAudience = audience !== undefined && audience !== dangerouslyAcceptAnyAudience;
   if (signedResponse !== true || hasName || hasAudience) return [];
   return ["introspection: signedResponse needs a clientId or an audience: nothing else could be in aud of the answers"];
+}
+
+/** One that a preset gave does not count: nobody wrote it down. */
+function findIdleKind({ tokenFormat, tokenKind, introspection }: IssuerOptions): string[] {
+  const isGiven = tokenKind !== undefined && introspection?.[presetTokenKind]?.forTokenKind !== tokenKind;
+  if (tokenFormat !== "opaque" || introspection?.tokenKind === undefined || !isGiven) return [];
+  return ['tokenKind has no effect with tokenFormat "opaque", since introspection has its own: leave one of them out'];
 }
 
 function findContradictions(issuer: IssuerOptions): string[] {

@@ -52,15 +52,22 @@ export function resolveIssuerPolicy(policy: IssuerPolicyOptions & PolicySwitches
   };
 }
 
-/** All that is wrong with a policy, each with the way to mend it. */
-export function findPolicyProblems(policy: IssuerPolicyOptions & PolicySwitches): string[] {
+/**
+ * All that is wrong with a policy, each with the way to mend it.
+ *
+ * @param tokenKinds - Those that tokens are held to, of which introspection may have its own.
+ */
+export function findPolicyProblems(
+  policy: IssuerPolicyOptions & PolicySwitches,
+  tokenKinds: readonly TokenKindPolicy[],
+): string[] {
   const { tokenKind = "balanced", maxLifetimeSeconds } = policy;
   return [
     ...findAudienceProblems(policy),
     ...findAlgorithmProblems(policy.algorithms),
     ...unless(TOKEN_KIND_POLICIES.includes(tokenKind), `tokenKind must be one of ${TOKEN_KIND_POLICIES.join(", ")}`),
     ...findTypeProblems(policy),
-    ...findClaimProblems(policy),
+    ...findClaimProblems(policy, tokenKinds),
     ...findScopeProblems(policy),
     ...findIdTokenProblems(policy),
     ...unless(

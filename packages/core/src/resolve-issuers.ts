@@ -9,6 +9,7 @@ import {
   type ResolvedIntrospection,
   resolveIntrospection,
   toTokenFormat,
+  toTokenKinds,
 } from "./resolve-introspection.js";
 import {
   findPolicyProblems,
@@ -59,7 +60,7 @@ export function resolveIssuers(
       ...findMisplacedSwitches(issuer, "an issuer"),
       ...findKeyPlaceProblems(issuer, policy),
       ...findTokenFormatProblems(issuer, policy),
-      ...findPolicyProblems(policy),
+      ...findPolicyProblems(policy, toTokenKinds(issuer, policy)),
       ...findSharedProblems(options, issuer),
     ];
     if (named.some((other) => other.issuer === issuer.issuer)) found.push("is given twice");

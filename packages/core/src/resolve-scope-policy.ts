@@ -27,23 +27,45 @@ export function findScopeProblems({ scopeClaims, permissionClaims }: IssuerPolic
 }
 
 /**
- * A prefix that keeps the values of a claim apart from all others, and that names which `*` stands for can make: whoever
- * may name a client `realm` could grant what `realm:` stands before. No name begins with a colon.
+ * Claims whose values a prefix is to keep apart, and does not: whoever may name a client `realm`, or a role `admin:all`, could
+ * grant what another claim grants with `realm:` or `role:admin:` before it.
  */
 function findImitations(permissionClaims: NonNullable<IssuerPolicyOptions["permissionClaims"]>): string[] {
   const claims = permissionClaims.map(toPermissionPath);
-  return claims
-    .filter(({ path }) => path.includes("*"))
-    .flatMap((open) => claims.filter(({ prefix }) => canMake(open, prefix)).map(({ prefix }) => ({ open, prefix })))
-    .map(
-      ({ open, prefix }) =>
-        `permissionClaims: what "*" stands for in ${JSON.stringify(open.path)} may begin with the prefix ${JSON.stringify(prefix)} of another claim: ` +
-        'give that path a prefix, such as "client:", so that neither begins with the other',
-    );
+  return claims.flatMap((claim, index) =>
+    claims
+      .slice(index + 1)
+      .map((other) =>
+        claim.prefix.length <= other.prefix.length ? ([claim, other] as const) : ([other, claim] as const),
+      )
+      .filter(([shorter, longer]) => canImitate(shorter, longer))
+      .map(
+        ([shorter, longer]) =>
+          `permissionClaims: values of ${describePath(shorter)} may pass for those of ${describePath(longer)}: ` +
+          'give both a prefix, such as "client:" and "realm:", so that neither begins with the other',
+      ),
+  );
 }
 
-function canMake({ prefix: own }: PermissionPath, prefix: string): boolean {
-  return prefix.length > own.length && prefix.startsWith(own) && prefix[own.length] !== ":";
+function canImitate(shorter: PermissionPath, longer: PermissionPath): boolean {
+  if (!longer.prefix.startsWith(shorter.prefix)) return false;
+  const [isShorterOpen, isLongerOpen] = [isOpen(shorter), isOpen(longer)];
+  // Two fixed claims with the same prefix are meant to be one set, and so is whatever has none beside a claim that has none.
+  if (longer.prefix === shorter.prefix) {
+    return (isShorterOpen && isLongerOpen) || (longer.prefix !== "" && (isShorterOpen || isLongerOpen));
+  }
+  // No name that `*` stands for begins with a colon.
+  if (isShorterOpen) return longer.prefix[shorter.prefix.length] !== ":";
+  // That a fixed claim without a prefix may grant whatever other fixed ones do is what leaving the prefix out means.
+  return isLongerOpen || shorter.prefix !== "";
+}
+
+function isOpen({ path }: PermissionPath): boolean {
+  return path.includes("*");
+}
+
+function describePath({ path, prefix }: PermissionPath): string {
+  return `${JSON.stringify(path)}${prefix === "" ? ", which has no prefix," : ` with ${JSON.stringify(prefix)}`}`;
 }
 
 function findPermissionProblems(claim: unknown): string[] {

@@ -51,13 +51,31 @@ export function findSharedProblems(
 /** What is said beside `issuer` and taken by no issuer, since each says it itself. */
 export function findIdleOptions(shared: IssuerPolicyOptions, issuers: readonly IssuerOptions[]): string[] {
   const isTogether = new Set<string>(LISTS_TOGETHER);
-  return ISSUER_POLICY_NAMES.filter(
+  const idle = ISSUER_POLICY_NAMES.filter(
     (name) =>
       !isTogether.has(name) && shared[name] !== undefined && issuers.every((issuer) => issuer[name] !== undefined),
-  ).map(
-    (name) =>
-      `${name} beside issuer has no effect, since every issuer has its own: give it to the issuer it is for, issuer: { ...preset(...), ${name}: ... }`,
   );
+  return [
+    ...idle.map(
+      (name) =>
+        `${name} beside issuer has no effect, since every issuer has its own: give it to the issuer it is for, issuer: { ...preset(...), ${name}: ... }`,
+    ),
+    ...(idle.includes("tokenKind") ? [] : findIdleKind(shared, issuers)),
+  ];
+}
+
+/** An issuer of opaque tokens alone may have that of its introspection in place of its own. */
+function findIdleKind({ tokenKind }: IssuerPolicyOptions, issuers: readonly IssuerOptions[]): string[] {
+  const isTaken = issuers.some(
+    (issuer) =>
+      issuer.tokenKind === undefined &&
+      (issuer.tokenFormat !== "opaque" || issuer.introspection?.tokenKind === undefined),
+  );
+  return tokenKind === undefined || isTaken || issuers.length === 0
+    ? []
+    : [
+        "tokenKind beside issuer has no effect, since every issuer has its own, for opaque tokens that of its introspection: leave it out",
+      ];
 }
 
 /** Lists that are wrong are not joined: whoever reads them has to find that out. */

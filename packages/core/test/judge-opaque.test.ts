@@ -112,7 +112,7 @@ describe("an opaque token", () => {
     const judged = (ofIssuer: TokenKindPolicy, ofAnswers: TokenKindPolicy) =>
       judge(
         introspectingVerifier(answeringClient(untold), {
-          issuer: { tokenKind: ofIssuer },
+          issuer: { ...withKeysOf(signer, "both"), tokenKind: ofIssuer },
           introspection: { tokenKind: ofAnswers },
         }).verifier,
       );
@@ -126,7 +126,8 @@ describe("an opaque token", () => {
 
   test("under rfc9068 for answers alone lacks what RFC 9068 §2.2 asks for", async () => {
     const told = answeringClient(activeWith({ jti: undefined }));
-    const options = { issuer: { tokenKind: "lenient" }, introspection: { tokenKind: "rfc9068" } } as const;
+    const issuer = { ...withKeysOf(signer, "both"), tokenKind: "lenient" } as const;
+    const options = { issuer, introspection: { tokenKind: "rfc9068" } } as const;
     expect(await judge(introspectingVerifier(told, options).verifier)).toMatchObject({ reason: "missing_claim" });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "../src/danger.js";
+import { duende } from "../src/presets.js";
 import { AUDIENCE as audience, ISSUER as issuer } from "./support/issuer.js";
 import { issuerWith, problemsOf } from "./support/options.js";
 
@@ -112,6 +113,51 @@ describe("options that cannot be met", () => {
     ["ours in ID tokens, where none may be named", { issuer: missing(), idTokenAudiences: [audience] }],
   ])("are not: to reject %s", (_, options) => {
     expect(problemsOf(options)).toEqual([]);
+  });
+});
+
+describe("claims of RFC 9068 §2.2 and the kinds that are in force:", () => {
+  const client = { introspect: () => Promise.resolve({ active: false } as const) };
+  const answers = { introspection: { client, tokenKind: "rfc9068" } };
+  const preset = duende({ url: issuer, introspectAs: { clientId: "api", clientSecret: "made up" } });
+  const opaquePreset = { ...preset, tokenFormat: "opaque", requiredClaims: ["client_id"] };
+
+  test.each<[string, object, RegExp]>([
+    [
+      "jti of opaque tokens alone",
+      { ...answers, tokenFormat: "opaque", rejectedClaims: ["jti"] },
+      /names jti, without/,
+    ],
+    ["jti of opaque tokens besides", { ...answers, rejectedClaims: ["jti"] }, /names jti, without/],
+    [
+      "jti of opaque tokens, held to what the issuer says",
+      { introspection: { client }, tokenKind: "rfc9068", tokenFormat: "opaque", rejectedClaims: ["jti"] },
+      /names jti, without/,
+    ],
+    [
+      "jti of JWTs, where opaque tokens need none",
+      { introspection: { client, tokenKind: "balanced" }, tokenKind: "rfc9068", rejectedClaims: ["jti"] },
+      /names jti, without/,
+    ],
+    [
+      "an optional one, where nothing asks for any",
+      { introspection: { client, tokenKind: "strict" }, optionalClaims: ["jti"] },
+      /optionalClaims is for issuers with tokenKind "rfc9068", their own or that of introspection: /,
+    ],
+  ])("refused is %s", (_, options, message) => {
+    expect(problemsOf({ issuer: { issuer, ...options } })).toEqual([expect.stringMatching(message)]);
+  });
+
+  test.each<[string, object]>([
+    ["jti of opaque tokens, where JWTs alone would need one", { ...opaquePreset, rejectedClaims: ["jti"] }],
+    [
+      "jti of opaque tokens, where it is optional",
+      { ...answers, tokenFormat: "opaque", rejectedClaims: ["jti"], optionalClaims: ["jti"] },
+    ],
+    ["an optional one of opaque tokens besides", { ...answers, optionalClaims: ["jti"] }],
+    ["an optional one that a preset says of JWTs", { ...preset, tokenFormat: "opaque" }],
+  ])("not %s", (_, options) => {
+    expect(problemsOf({ issuer: { issuer, ...options } })).toEqual([]);
   });
 });
 

@@ -3,6 +3,8 @@ import { dangerouslyAcceptAnyAudience, dangerouslyAcceptMissingAudience } from "
 import { ConfigurationError } from "../src/errors.js";
 import { INTROSPECTION_DEFAULTS } from "../src/introspection/introspection-options.js";
 import type { IssuerOptions, VerifierOptions } from "../src/options.js";
+import { presetTokenKind } from "../src/options/preset-token-kind.js";
+import { authelia } from "../src/presets.js";
 import { needsKeys } from "../src/resolve-introspection.js";
 import { resolveOptions } from "../src/resolve-options.js";
 import { createSigner } from "./support/issuer.js";
@@ -112,6 +114,64 @@ describe("how much evidence an introspected token needs", () => {
   test("is the verifier's where neither the issuer nor its introspection says anything", () => {
     const options = { audience, tokenKind: "strict" as const, issuer: { issuer: ISSUER, introspection: { client } } };
     expect(resolveOptions(options).issuers.get(ISSUER)?.introspection?.tokenKind).toBe("strict");
+  });
+
+  describe("can be what a preset knows to fit", () => {
+    const preset = authelia({ url: ISSUER, introspectAs: authentication });
+    const introspection = { ...preset.introspection };
+
+    test.each<[string, Partial<IssuerOptions>, string, readonly string[]]>([
+      ["while the issuer has that of the preset", {}, "balanced", []],
+      ["with opaque tokens alone", { tokenFormat: "opaque" }, "balanced", []],
+      ["until the issuer is given another", { tokenKind: "strict" }, "strict", []],
+      ["until the issuer is given less", { tokenKind: "lenient" }, "lenient", []],
+      ["until introspection is given one", { introspection: { ...introspection, tokenKind: "strict" } }, "strict", []],
+      [
+        "until introspection is given that of the issuer",
+        { introspection: { ...introspection, tokenKind: "rfc9068" } },
+        "rfc9068",
+        PROFILE,
+      ],
+    ])("%s", (_, given, tokenKind, profileClaims) => {
+      expect(resolve({ ...preset, ...given }).introspection).toMatchObject({ tokenKind, profileClaims });
+    });
+
+    test("not where another issuer takes over what its introspection says", () => {
+      expect(resolve({ introspection, tokenKind: "strict" }).introspection).toMatchObject({ tokenKind: "strict" });
+      expect(introspection[presetTokenKind]).toEqual({ forTokenKind: "rfc9068", introspected: "balanced" });
+    });
+  });
+
+  describe("makes a tokenKind idle that only JWTs are held to:", () => {
+    const introspection = { client, tokenKind: "balanced" } as const;
+    const opaque = { issuer: ISSUER, tokenFormat: "opaque", introspection } as const;
+    const preset = authelia({ url: ISSUER, introspectAs: authentication });
+
+    test.each(["rfc9068", "strict", "balanced"])("the %s of an issuer of opaque tokens is refused", (tokenKind) => {
+      expect(problemsOf({ ...opaque, tokenKind })).toEqual([
+        `issuer "${ISSUER}": tokenKind has no effect with tokenFormat "opaque", since introspection has its own: leave one of them out`,
+      ]);
+    });
+
+    test("so is one beside issuer, unless another issuer takes it", () => {
+      const idle = [expect.stringMatching(/^tokenKind beside issuer has no effect, .* opaque .*: leave it out$/)];
+      expect(problemsOf(opaque, { tokenKind: "strict" })).toEqual(idle);
+      const own = { issuer: "https://b.example", tokenKind: "strict" };
+      expect(problemsOf([opaque, own], { tokenKind: "strict" })).toEqual(idle);
+      expect(problemsOf([opaque, "https://b.example"], { tokenKind: "strict" })).toEqual([]);
+    });
+
+    test.each<[string, object]>([
+      ["where JWTs are taken as well", { ...opaque, tokenKind: "strict", tokenFormat: "both" }],
+      ["where introspection has none", { ...opaque, tokenKind: "strict", introspection: { client } }],
+      ["where a preset says it", { ...preset, tokenFormat: "opaque" }],
+      [
+        "where a preset says it, and introspection is given another",
+        { ...preset, tokenFormat: "opaque", introspection: { ...preset.introspection, tokenKind: "lenient" } },
+      ],
+    ])("not %s", (_, issuer) => {
+      expect(problemsOf(issuer)).toEqual([]);
+    });
   });
 
   test.each([["any"], [null], [["strict"]], [true]])("is not %j", (tokenKind) => {

@@ -10,14 +10,14 @@ test("a name is one claim, whatever it is made of", () => {
   const permissionClaims = [
     "https://acme.example/roles",
     "cognito:groups",
-    { path: ["resource_access", "*", "roles"], prefix: "role:" },
+    { path: ["resource_access", "api", "roles"], prefix: "role:" },
   ];
   expect(issuerWith({ scopeClaims: ["scp"], permissionClaims })).toMatchObject({
     scopeClaims: ["scp"],
     permissionClaims: [
       { path: ["https://acme.example/roles"], prefix: "" },
       { path: ["cognito:groups"], prefix: "" },
-      { path: ["resource_access", "*", "roles"], prefix: "role:" },
+      { path: ["resource_access", "api", "roles"], prefix: "role:" },
     ],
   });
 });
@@ -36,25 +36,95 @@ test("an issuer says it for itself, too", () => {
   });
 });
 
-test.each<[string, readonly object[]]>([
-  ["by a client of that name", [{ path: ["r", "*", "roles"] }, { path: ["realm", "roles"], prefix: "realm:" }]],
-  ["by a client with a part of it in its name", [{ path: ["r", "*", "roles"] }, { path: ["roles"], prefix: "role_" }]],
+const REMEDY = 'give both a prefix, such as "client:" and "realm:", so that neither begins with the other';
+
+test.each<[string, readonly [object, object], string, string]>([
   [
-    "by a client of the second part",
+    "a client of that name",
+    [{ path: ["r", "*", "roles"] }, { path: ["realm", "roles"], prefix: "realm:" }],
+    '["r","*","roles"], which has no prefix,',
+    '["realm","roles"] with "realm:"',
+  ],
+  [
+    "a client with a part of it in its name",
+    [{ path: ["r", "*"] }, { path: ["roles"], prefix: "role_" }],
+    '["r","*"], which has no prefix,',
+    '["roles"] with "role_"',
+  ],
+  [
+    "a client of the second part",
     [
       { path: ["r", "*"], prefix: "kc:" },
       { path: ["roles"], prefix: "kc:realm:" },
     ],
+    '["r","*"] with "kc:"',
+    '["roles"] with "kc:realm:"',
   ],
-  ["by another *", [{ path: ["groups", "*"], prefix: "g:" }, { path: ["r", "*", "roles"] }]],
-])("refused: a prefix that * can make, %s", (_, permissionClaims) => {
+  [
+    "another *",
+    [{ path: ["r", "*"] }, { path: ["groups", "*"], prefix: "g:" }],
+    '["r","*"], which has no prefix,',
+    '["groups","*"] with "g:"',
+  ],
+  [
+    "a role that is called as what * gives",
+    [
+      { path: ["roles"], prefix: "c:" },
+      { path: ["r", "*"], prefix: "c:x:" },
+    ],
+    '["roles"] with "c:"',
+    '["r","*"] with "c:x:"',
+  ],
+  [
+    "a role without a prefix",
+    [{ path: ["roles"] }, { path: ["r", "*"], prefix: "client:" }],
+    '["roles"], which has no prefix,',
+    '["r","*"] with "client:"',
+  ],
+  [
+    "a role, where there is no *",
+    [
+      { path: ["groups"], prefix: "role:" },
+      { path: ["admins"], prefix: "role:admin:" },
+    ],
+    '["groups"] with "role:"',
+    '["admins"] with "role:admin:"',
+  ],
+])("refused: a prefix that %s can make", (_, permissionClaims, by, of) => {
   for (const claims of [permissionClaims, permissionClaims.toReversed()]) {
     expect(problemsOf({ permissionClaims: claims })).toEqual([
-      expect.stringMatching(
-        /permissionClaims: what "\*" stands for in \["\w+","\*".*\] may begin with the prefix "[\w:]+" of another claim: give that path a prefix, such as "client:", so that neither begins with the other$/,
-      ),
+      `issuer "${issuer}": permissionClaims: values of ${by} may pass for those of ${of}: ${REMEDY}`,
     ]);
   }
+});
+
+test.each<[string, readonly [object, object]]>([
+  [
+    "of * and of another claim",
+    [
+      { path: ["r", "*"], prefix: "client:" },
+      { path: ["roles"], prefix: "client:" },
+    ],
+  ],
+  [
+    "of two *",
+    [
+      { path: ["r", "*"], prefix: "client:" },
+      { path: ["s", "*"], prefix: "client:" },
+    ],
+  ],
+  ["that two * lack", [{ path: ["r", "*"] }, { path: ["s", "*"] }]],
+])("refused: the same prefix %s", (_, permissionClaims) => {
+  expect(problemsOf({ permissionClaims })).toEqual([
+    expect.stringMatching(
+      /: permissionClaims: values of \["r","\*"\].* may pass for those of \["\w+".*: give both a prefix/,
+    ),
+  ]);
+});
+
+test("each two claims that can be taken for each other are named", () => {
+  const permissionClaims = ["a:", "a:b:", "a:b:c:"].map((prefix) => ({ path: [prefix], prefix }));
+  expect(problemsOf({ permissionClaims })).toHaveLength(3);
 });
 
 test.each<[string, readonly object[]]>([
@@ -68,13 +138,20 @@ test.each<[string, readonly object[]]>([
   ["no name can begin with a colon", [{ path: ["r", "*"] }, { path: ["roles"], prefix: ":realm:" }]],
   ["nothing is kept apart by a prefix", [{ path: ["r", "*"] }, { path: ["roles"] }]],
   [
-    "both are given the same prefix",
+    "two claims without * are meant to be one",
     [
-      { path: ["r", "*"], prefix: "x:" },
-      { path: ["s", "*"], prefix: "x:" },
+      { path: ["role"], prefix: "role:" },
+      { path: ["roles"], prefix: "role:" },
     ],
   ],
-  ["there is no *", [{ path: ["r", "realm"], prefix: "realm:" }, { path: ["roles"], prefix: "r:" }, { path: ["p"] }]],
+  ["a claim without * may grant every scope", [{ path: ["permissions"] }, { path: ["roles"], prefix: "role:" }]],
+  [
+    "neither begins with the other",
+    [
+      { path: ["r", "realm"], prefix: "realm:" },
+      { path: ["roles"], prefix: "r:" },
+    ],
+  ],
 ])("not refused: prefixes where %s", (_, permissionClaims) => {
   expect(problemsOf({ permissionClaims })).toEqual([]);
 });

@@ -6,11 +6,18 @@ import type { Table } from "./tables.js";
 export function tabulateSettings(issuer: IssuerOptions): Table {
   const rows = toEntries(issuer).flatMap(([name, value]): string[][] =>
     isMembers(value)
-      ? toEntries(value).map(([member, inner]) => [`${name}.${member}`, showValue(inner)])
+      ? toEntries(value).map(([member, inner]) => toMemberRow(name, member, inner))
       : [[name, name === "permissionClaims" ? showPermissions(value) : showValue(value)]],
   );
   const shown = rows.filter(([name = ""]) => !NOT_SHOWN.has(name));
   return { head: ["option", "value"], rows: shown.map(([name = "", value = ""]) => [`\`${name}\``, value]) };
+}
+
+/** What a preset knows to fit answers is their kind, until somebody says another. */
+function toMemberRow(name: string, member: string, value: unknown): string[] {
+  return member === "Symbol(preset token kind)"
+    ? [`${name}.tokenKind`, showValue((value as { readonly introspected: string }).introspected)]
+    : [`${name}.${member}`, showValue(value)];
 }
 
 function toEntries(members: object): [string, unknown][] {

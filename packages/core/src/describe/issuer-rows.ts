@@ -126,9 +126,12 @@ function describeRequired({ issuer: { requiredClaims } }: IssuerSubject): Descri
   return names.length === 0 ? [] : [row("required claims", `${names.join(", ")} present and not empty`)];
 }
 
-function describeClients({ issuer: { allowedClients, clientClaims } }: IssuerSubject): DescribedCheck[] {
+function describeClients({ issuer }: IssuerSubject): DescribedCheck[] {
+  const { allowedClients, clientClaims, clientsMustAgree } = issuer;
   const named = `named by the first of ${quoted(clientClaims)} that is there`;
-  const demands = allowedClients === undefined ? `any, ${named}` : `one of ${quoted(allowedClients)}, ${named}`;
+  const agreed = clientsMustAgree ? ", and no other of them names another one" : "";
+  const demands =
+    allowedClients === undefined ? `any, ${named}` : `one of ${quoted(allowedClients)}, ${named}${agreed}`;
   return [row("client", demands, "RFC 9068 §2.2, RFC 8693 §4.3")];
 }
 

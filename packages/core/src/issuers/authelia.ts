@@ -1,4 +1,5 @@
 import type { IssuerOptions } from "../options.js";
+import { presetTokenKind } from "../options/preset-token-kind.js";
 import { anything, audiences } from "./option-rules.js";
 import { baseUrl, withoutFinalSlash } from "./place-rules.js";
 import { type IntrospectingPresetOptions, toAudience, toIntrospection } from "./preset-options.js";
@@ -43,7 +44,10 @@ export function authelia(options: AutheliaOptions): IssuerOptions {
     scopeClaims: ["scp", "scope"],
     clientClaims: ["client_id"],
     ...toAudience(options),
-    ...toIntrospection(options, { prefixes: ["authelia_at_"], tokenKind: "balanced" }),
+    ...toIntrospection(options, {
+      prefixes: ["authelia_at_"],
+      [presetTokenKind]: { forTokenKind: "rfc9068", introspected: "balanced" },
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IssuerOptions } from "../options.js";
+import { presetTokenKind } from "../options/preset-token-kind.js";
 import {
   clientIdsRule,
   findMissingAudienceProblems,
@@ -54,7 +55,11 @@ export function betterAuth(options: BetterAuthOptions): IssuerOptions {
     clientClaims: ["client_id"],
     ...toAudience(options),
     ...toAllowedClients(options),
-    ...toIntrospection(options, { requireTokenType: true, tokenKind: "strict", ...toMissingAudience(options) }),
+    ...toIntrospection(options, {
+      requireTokenType: true,
+      [presetTokenKind]: { forTokenKind: "rfc9068", introspected: "strict" },
+      ...toMissingAudience(options),
+    }),
     ...(introspectAs === undefined ? {} : { requiredClaims: ["azp", "client_id", "iat"] }),
   };
 }

@@ -1,5 +1,6 @@
 import type { IssuerOptions } from "../options.js";
-import { anything, audiences } from "./option-rules.js";
+import { presetTokenKind } from "../options/preset-token-kind.js";
+import { anything, audiences, oneOf, optional } from "./option-rules.js";
 import { baseUrl, withoutFinalSlash } from "./place-rules.js";
 import { type IntrospectingPresetOptions, toAudience, toIntrospection } from "./preset-options.js";
 import { checkPresetOptions } from "./preset-problems.js";
@@ -8,6 +9,8 @@ import { checkPresetOptions } from "./preset-problems.js";
 export interface DuendeOptions extends IntrospectingPresetOptions {
   /** The URL of the server as it stands in `iss`: `https://id.acme.example`. The host counts in lower case, a slash at the end does not count. */
   readonly url: string;
+  /** `AccessTokenJwtType` of the server; `JWT` if it was emptied. Default: `at+jwt`. */
+  readonly accessTokenJwtType?: "at+jwt" | "JWT";
 }
 
 /**
@@ -30,27 +33,34 @@ export interface DuendeOptions extends IntrospectingPresetOptions {
  * });
  * ```
  *
- * Not certain: a server behind a proxy may call itself by another name; set `IssuerUri` there. If `AccessTokenJwtType` was
- * emptied, override `tokenKind` with `strict`. If the signing algorithm was changed, override `algorithms`.
+ * Not certain: a server behind a proxy may call itself by another name; set `IssuerUri` there. If the signing algorithm was
+ * changed, override `algorithms`.
  *
  * @throws ConfigurationError - naming everything that is wrong with the options.
  */
 export function duende(options: DuendeOptions): IssuerOptions {
   checkPresetOptions("duende", options, {
-    rules: { url: baseUrl("https://id.acme.example"), audience: audiences, introspectAs: anything },
+    rules: {
+      url: baseUrl("https://id.acme.example"),
+      accessTokenJwtType: optional(oneOf("at+jwt", "JWT")),
+      audience: audiences,
+      introspectAs: anything,
+    },
   });
   const { origin, pathname } = new URL(options.url);
+  const isTyped = options.accessTokenJwtType !== "JWT";
+  const tokenKind = isTyped ? "rfc9068" : "strict";
   return {
     issuer: withoutFinalSlash(origin + pathname),
     algorithms: ["RS256"],
-    tokenKind: "rfc9068",
-    optionalClaims: ["sub"],
+    tokenKind,
+    ...(isTyped ? { optionalClaims: ["sub"] } : {}),
     scopeClaims: ["scope"],
     clientClaims: ["client_id"],
     rejectedClaims: ["nonce", "at_hash", "c_hash", "s_hash"],
-    // Of JWTs these are demanded in any case.
-    ...(options.introspectAs === undefined ? {} : { requiredClaims: ["client_id", "iat", "jti"] }),
+    // Of typed JWTs these are demanded in any case.
+    ...(isTyped && options.introspectAs === undefined ? {} : { requiredClaims: ["client_id", "iat", "jti"] }),
     ...toAudience(options),
-    ...toIntrospection(options, { tokenKind: "balanced" }),
+    ...toIntrospection(options, { [presetTokenKind]: { forTokenKind: tokenKind, introspected: "balanced" } }),
   };
 }

@@ -174,7 +174,8 @@ const ofApplicationIds: AudienceRule = (names) =>
   toGuidProblems(names).map(
     (problem) =>
       `${problem}: v2 tokens name the API by its application (client) id; if its tokens have an App ID URI such as ` +
-      '"api://orders", they are those of version: "v1"',
+      '"api://orders", they are those of version: "v1"; if the audience is that of ' +
+      "other issuers, give this one its own, by the option audience of the preset",
   );
 
 const isVersion = oneOf("v2", "v1");

@@ -97,12 +97,12 @@ function toClientRoles(client: string): PermissionChoice {
 
 /** No role may pass for one of somebody else, whatever the two are called. */
 function findRoleProblems({ realmRolesAsScopes, clientRolesAsScopes }: KeycloakOptions): string[] {
-  const { prefix: ofRealm = "" } = realmRolesAsScopes ?? {};
+  const ofRealm = realmRolesAsScopes?.prefix;
   const clients = clientRolesAsScopes?.clients ?? [];
   return clients.flatMap((client) => {
     const own = `${client}:`;
     const others = clients.filter((other) => other !== client).map((other) => `${other}:`);
-    const isShared = ofRealm !== "" && (own.startsWith(ofRealm) || ofRealm.startsWith(own));
+    const isShared = ofRealm !== undefined && (own.startsWith(ofRealm) || ofRealm.startsWith(own));
     return [...(isShared ? [ofRealm] : []), ...others.filter((other) => other.startsWith(own))].map(
       (prefix) =>
         `the roles of the client ${JSON.stringify(client)} could pass for those with ${JSON.stringify(prefix)} before them: ` +

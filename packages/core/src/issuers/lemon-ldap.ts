@@ -1,4 +1,5 @@
 import type { IssuerOptions } from "../options.js";
+import { presetTokenKind } from "../options/preset-token-kind.js";
 import {
   clientIdsRule,
   findMissingAudienceProblems,
@@ -52,7 +53,10 @@ export function lemonLdap(options: LemonLdapOptions): IssuerOptions {
     ...toAudience(options),
     ...toAllowedClients(options),
     // `strict` takes no introspected token of which nothing names the kind, and here nothing ever does.
-    ...toIntrospection(options, { tokenKind: "balanced", ...toMissingAudience(options) }),
+    ...toIntrospection(options, {
+      [presetTokenKind]: { forTokenKind: "strict", introspected: "balanced" },
+      ...toMissingAudience(options),
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { dangerouslyAcceptMissingAudience } from "../danger.js";
 import type { IssuerOptions } from "../options.js";
+import { presetTokenKind } from "../options/preset-token-kind.js";
 import {
   clientIdsRule,
   findMissingAudienceProblems,
@@ -59,7 +60,11 @@ export function logto(options: LogtoOptions): IssuerOptions {
     ...toAllowedClients(options),
     ...toAudience(options),
     // What is said of a refresh token has no token_type.
-    ...toIntrospection(options, { requireTokenType: true, tokenKind: "strict", ...toMissingAudience(options) }),
+    ...toIntrospection(options, {
+      requireTokenType: true,
+      [presetTokenKind]: { forTokenKind: "rfc9068", introspected: "strict" },
+      ...toMissingAudience(options),
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IssuerOptions } from "../options.js";
+import { presetTokenKind } from "../options/preset-token-kind.js";
 import {
   clientIdsRule,
   findMissingAudienceProblems,
@@ -48,7 +49,11 @@ export function oidcProvider(options: OidcProviderOptions): IssuerOptions {
     clientClaims: ["client_id"],
     ...toAudience(options),
     ...toAllowedClients(options),
-    ...toIntrospection(options, { requireTokenType: true, tokenKind: "strict", ...toMissingAudience(options) }),
+    ...toIntrospection(options, {
+      requireTokenType: true,
+      [presetTokenKind]: { forTokenKind: "rfc9068", introspected: "strict" },
+      ...toMissingAudience(options),
+    }),
     // What introspection says of opaque tokens never has `jti`, and `sub` only if there is a user.
     ...(options.introspectAs === undefined ? {} : { requiredClaims: ["client_id", "iat"] }),
   };

@@ -1,4 +1,9 @@
-import { dangerouslyAcceptMissingAudience, dangerouslyIgnoreIdTokenEvidence } from "../danger.js";
+import {
+  dangerouslyAcceptAnyAudience,
+  dangerouslyAcceptMissingAudience,
+  dangerouslyIgnoreIdTokenEvidence,
+  dangerouslyRevealReason,
+} from "../danger.js";
 import { ConfigurationError } from "../errors.js";
 import { findSwitchProblems, findUnknownNames } from "../internal/option-problems.js";
 import type { IssuerOptions } from "../options.js";
@@ -28,6 +33,7 @@ export function checkPresetOptions<Options extends object>(
   }
   const single = [
     ...findNameProblems(preset, options, Object.keys(rules)),
+    ...findStraySwitches(preset, options),
     ...findSwitchProblems(options, { dangerouslyAcceptMissingAudience, dangerouslyIgnoreIdTokenEvidence }),
     ...Object.entries<OptionRule>(rules).flatMap(([name, rule]) => {
       const problem = rule((options as Readonly<Record<string, unknown>>)[name]);
@@ -36,6 +42,25 @@ export function checkPresetOptions<Options extends object>(
   ];
   const problems = single.length > 0 ? single : (together?.(options) ?? []);
   if (problems.length > 0) throw new ConfigurationError(problems.map((problem) => `${preset}: ${problem}`));
+}
+
+/** Switches that the preset does not read, so that nobody believes them to be set. */
+function findStraySwitches(preset: string, options: object): string[] {
+  const toWhatItGives = (name: string) => `what it gives: { ...${preset}(...), [${name}]: true }`;
+  const switches: readonly (readonly [symbol, string, (name: string) => string])[] = [
+    [dangerouslyAcceptMissingAudience, "dangerouslyAcceptMissingAudience", toWhatItGives],
+    [dangerouslyIgnoreIdTokenEvidence, "dangerouslyIgnoreIdTokenEvidence", toWhatItGives],
+    [dangerouslyRevealReason, "dangerouslyRevealReason", () => "the options of the verifier"],
+    [
+      dangerouslyAcceptAnyAudience,
+      "dangerouslyAcceptAnyAudience",
+      (name) => `audience, as its value: audience: ${name}`,
+    ],
+  ];
+  return switches
+    .filter(([symbol]) => (options as Readonly<Record<symbol, unknown>>)[symbol] !== undefined)
+    .filter(([symbol]) => READ_SWITCHES.get(preset) !== symbol)
+    .map(([, name, place]) => `${name} is no option of ${preset}(), it belongs to ${place(name)}`);
 }
 
 function findNameProblems(preset: string, options: object, known: readonly string[]): string[] {
@@ -54,6 +79,17 @@ function findNameProblems(preset: string, options: object, known: readonly strin
     ...findUnknownNames(others, known, { where, elsewhere }),
   ];
 }
+
+/** The switch that a preset takes; the others take none. */
+const READ_SWITCHES: ReadonlyMap<string, symbol> = new Map([
+  ["betterAuth", dangerouslyAcceptMissingAudience],
+  ["dex", dangerouslyIgnoreIdTokenEvidence],
+  ["lemonLdap", dangerouslyAcceptMissingAudience],
+  ["logto", dangerouslyAcceptMissingAudience],
+  ["oidcProvider", dangerouslyAcceptMissingAudience],
+  ["oryHydra", dangerouslyAcceptMissingAudience],
+  ["oryNetwork", dangerouslyAcceptMissingAudience],
+]);
 
 /** What can be said of every issuer, and is no option of a preset that does not list it. */
 const OF_EVERY_ISSUER: Readonly<Record<Exclude<keyof IssuerOptions & string, "issuer" | "audience">, true>> = {

@@ -3,6 +3,7 @@ import type { SignatureAlgorithm } from "../internal/algorithms.js";
 import type { IntrospectionClient } from "../seams/introspection-client.js";
 import type { TokenCache } from "../seams/token-cache.js";
 import type { TokenKindPolicy } from "./issuer-policy-options.js";
+import type { PresetTokenKind, presetTokenKind } from "./preset-token-kind.js";
 
 /**
  * How this resource server proves who it is to the introspection endpoint. With `clientId` and `clientSecret` alone the
@@ -58,7 +59,8 @@ export interface IntrospectionOptions {
   readonly requireTokenUse?: boolean;
   /**
    * How much evidence it takes to call an introspected token an access token; `rfc9068` asks as much as `strict`, and all claims
-   * that RFC 9068 §2.2 requires. Default: that of the issuer.
+   * that RFC 9068 §2.2 requires. Default: that of the issuer; with some presets, what fits as long as the issuer has that of
+   * the preset.
    */
   readonly tokenKind?: TokenKindPolicy;
   /** How long an active answer is remembered at most: so long a revocation can go unnoticed. 0 remembers none. Default: 60. */
@@ -84,4 +86,6 @@ export interface IntrospectionOptions {
   readonly breakerPauseSeconds?: number;
   /** Take an answer without `aud` for one that names us. See `@ostiary/core/danger`. */
   readonly [dangerouslyAcceptMissingAudience]?: true;
+  /** What a preset knows of the evidence in answers. */
+  readonly [presetTokenKind]?: PresetTokenKind;
 }

@@ -8,7 +8,7 @@ export interface ClientPolicy {
   readonly allowedClients: ReadonlySet<string> | undefined;
   /** The claims that name the client. */
   readonly clientClaims: readonly string[];
-  /** Whether all of them that are there must name the same one: unless somebody has said which of them count. */
+  /** Whether all of them that are there must name the same one, as a string: unless somebody has said which of them count. */
   readonly clientsMustAgree: boolean;
 }
 
@@ -32,15 +32,18 @@ export function checkClient({ clientId, claims }: AccessToken, policy: ClientPol
   return clientsMustAgree ? checkAgreement(claims, clientClaims) : PASS;
 }
 
-/** No two claims name different clients. Which of them the authorization server means is not for us to guess. */
+/**
+ * No two claims name different clients. Which of them the authorization server means is not for us to guess; nor whom a list or
+ * a number means.
+ */
 function checkAgreement(claims: AccessToken["claims"], clientClaims: readonly string[]): Pass | Denied {
-  const named = clientClaims.filter((name) => Object.hasOwn(claims, name) && isName(claims[name]));
+  const named = clientClaims.filter((name) => Object.hasOwn(claims, name) && !isNobody(claims[name]));
   const other = named.find((name) => claims[name] !== claims[named[0] ?? name]);
   if (other === undefined) return PASS;
   const found = [named[0] ?? other, other].map((name) => `${name} is ${quoteUntrusted(claims[name])}`);
   return deny("claims_rejected", `${found.join(" and ")}: say in clientClaims which of them names the client`);
 }
 
-function isName(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
+function isNobody(value: unknown): boolean {
+  return value === undefined || value === "";
 }

@@ -107,13 +107,23 @@ test("what is demanded of an opaque token by a policy of its own is said with th
   );
   const profile = '"sub", "client_id", "iat", "jti" present and not empty';
   expect(demandsOf(both, "profile claims")).toBe(`of a JWT, ${profile}`);
-  const alone = issuerWith({ tokenKind: "rfc9068", tokenFormat: "opaque", introspection });
+  const alone = issuerWith({ tokenFormat: "opaque", introspection });
   expect(demandsOf(alone, "token kind")).toBe(`tokenKind "balanced": of an opaque token, ${opaque}`);
   expect(demandsOf(alone, "profile claims")).toBeUndefined();
   const more = issuerWith({ introspection: { authentication, tokenKind: "rfc9068" } });
   expect(demandsOf(more, "profile claims")).toBe(`of an opaque token, ${profile}`);
   const same = { ...introspectingWith({}), tokenKind: "rfc9068" as const };
   expect(demandsOf(same, "profile claims")).toBe(profile);
+});
+
+test("a token that names several clients is said to be refused where some are allowed and nobody said which claim counts", () => {
+  const defaults = '"client_id", "azp", "cid", "appid"';
+  expect(demandsOf({ allowedClients: ["web"] }, "client")).toBe(
+    `one of "web", named by the first of ${defaults} that is there, and no other of them names another one`,
+  );
+  const chosen = { allowedClients: ["web"], clientClaims: ["azp", "cid"] };
+  expect(demandsOf(chosen, "client")).toBe('one of "web", named by the first of "azp", "cid" that is there');
+  expect(demandsOf({}, "client")).toBe(`any, named by the first of ${defaults} that is there`);
 });
 
 test("the claims that a profile asks for and those of the settings are told apart, with the section of the first", () => {

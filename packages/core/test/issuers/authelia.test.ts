@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createVerifier } from "../../src/index.js";
+import { presetTokenKind } from "../../src/options/preset-token-kind.js";
 import { authelia } from "../../src/presets.js";
 
 const AUDIENCE = "https://api.acme.example";
@@ -24,7 +25,11 @@ describe("authelia", () => {
     expect(issuer).toMatchObject({
       tokenKind: "rfc9068",
       audience: AUDIENCE,
-      introspection: { authentication: introspectAs, prefixes: ["authelia_at_"], tokenKind: "balanced" },
+      introspection: {
+        authentication: introspectAs,
+        prefixes: ["authelia_at_"],
+        [presetTokenKind]: { forTokenKind: "rfc9068", introspected: "balanced" },
+      },
     });
     expect(() => createVerifier({ issuer })).not.toThrow();
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dangerouslyAcceptMissingAudience } from "../../src/danger.js";
 import { createVerifier } from "../../src/index.js";
+import { presetTokenKind } from "../../src/options/preset-token-kind.js";
 import { betterAuth, type BetterAuthOptions } from "../../src/presets.js";
 
 const AUDIENCE = "https://api.acme.example";
@@ -44,7 +45,7 @@ describe("betterAuth", () => {
     expect(issuer.introspection).toEqual({
       authentication: introspectAs,
       requireTokenType: true,
-      tokenKind: "strict",
+      [presetTokenKind]: { forTokenKind: "rfc9068", introspected: "strict" },
       [dangerouslyAcceptMissingAudience]: true,
     });
     expect(() => createVerifier({ issuer })).not.toThrow();
@@ -52,7 +53,11 @@ describe("betterAuth", () => {
 
   test("takes no opaque token without an audience unless told to", () => {
     const { introspection } = betterAuth(ofBaseUrl({ introspectAs }));
-    expect(introspection).toEqual({ authentication: introspectAs, requireTokenType: true, tokenKind: "strict" });
+    expect(introspection).toEqual({
+      authentication: introspectAs,
+      requireTokenType: true,
+      [presetTokenKind]: { forTokenKind: "rfc9068", introspected: "strict" },
+    });
   });
 
   test.each<[string, Partial<BetterAuthOptions>, string]>([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createVerifier } from "../../src/index.js";
+import { presetTokenKind } from "../../src/options/preset-token-kind.js";
 import { duende } from "../../src/presets.js";
 import { problemsOfPreset } from "../support/preset-problems.js";
 
@@ -33,12 +34,25 @@ describe("duende()", () => {
       optionalClaims: ["sub"],
       requiredClaims: ["client_id", "iat", "jti"],
       audience: ["orders"],
-      introspection: { authentication: introspectAs, tokenKind: "balanced" },
+      introspection: {
+        authentication: introspectAs,
+        [presetTokenKind]: { forTokenKind: "rfc9068", introspected: "balanced" },
+      },
     });
     expect(() => createVerifier({ issuer })).not.toThrow();
   });
 
+  test("tells access tokens by their claims where the server gives them no type of their own", () => {
+    const issuer = duende({ url: "https://id.acme.example", accessTokenJwtType: "JWT" });
+    expect(issuer).toEqual({ ...common, tokenKind: "strict", requiredClaims: ["client_id", "iat", "jti"] });
+    expect(() => createVerifier({ issuer, audience: "orders" })).not.toThrow();
+  });
+
   test.each([
+    [
+      { url: "https://id.acme.example", accessTokenJwtType: "jwt" },
+      'duende: accessTokenJwtType must be "at+jwt" or "JWT"',
+    ],
     [{ url: "id.acme.example" }, 'duende: url must be a URL and not a host name alone: "https://id.acme.example"'],
     [
       { url: "https://id.acme.example", audience: "<api>" },

@@ -62,7 +62,8 @@ describe("entra()", () => {
 
   const notGuid =
     'must look like "6e74172b-be56-4843-9ff4-e66a39bb12e3": v2 tokens name the API by its application (client) id; if its ' +
-    'tokens have an App ID URI such as "api://orders", they are those of version: "v1"';
+    'tokens have an App ID URI such as "api://orders", they are those of version: "v1"; if the audience is that of ' +
+    "other issuers, give this one its own, by the option audience of the preset";
   test.each([
     ["of the preset", { issuer: entra({ tenantId, version, audience: "api://orders" }) }],
     [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dangerouslyAcceptMissingAudience } from "../../src/danger.js";
 import { createVerifier } from "../../src/index.js";
+import { presetTokenKind } from "../../src/options/preset-token-kind.js";
 import { lemonLdap } from "../../src/presets.js";
 
 const AUDIENCE = "https://api.acme.example";
@@ -36,7 +37,7 @@ describe("lemonLdap", () => {
     expect(issuer).toMatchObject({ tokenKind: "strict", allowedClients: ["web"], audience: AUDIENCE });
     expect(issuer.introspection).toEqual({
       authentication: introspectAs,
-      tokenKind: "balanced",
+      [presetTokenKind]: { forTokenKind: "strict", introspected: "balanced" },
       [dangerouslyAcceptMissingAudience]: true,
     });
     expect(() => createVerifier({ issuer })).not.toThrow();

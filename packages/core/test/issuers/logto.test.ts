@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dangerouslyAcceptMissingAudience } from "../../src/danger.js";
 import { createVerifier } from "../../src/index.js";
+import { presetTokenKind } from "../../src/options/preset-token-kind.js";
 import { logto } from "../../src/presets.js";
 import { problemsOfPreset } from "../support/preset-problems.js";
 
@@ -39,7 +40,7 @@ describe("logto()", () => {
       introspection: {
         authentication: introspectAs,
         requireTokenType: true,
-        tokenKind: "strict",
+        [presetTokenKind]: { forTokenKind: "rfc9068", introspected: "strict" },
         [dangerouslyAcceptMissingAudience]: true,
       },
     });

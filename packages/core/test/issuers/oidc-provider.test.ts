@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dangerouslyAcceptMissingAudience } from "../../src/danger.js";
 import { createVerifier } from "../../src/index.js";
+import { presetTokenKind } from "../../src/options/preset-token-kind.js";
 import { oidcProvider } from "../../src/presets.js";
 
 const ISSUER = "https://op.acme.example";
@@ -24,7 +25,11 @@ describe("oidcProvider", () => {
     const issuer = oidcProvider({ issuer: ISSUER, introspectAs });
     expect(issuer).toMatchObject({
       requiredClaims: ["client_id", "iat"],
-      introspection: { authentication: introspectAs, requireTokenType: true, tokenKind: "strict" },
+      introspection: {
+        authentication: introspectAs,
+        requireTokenType: true,
+        [presetTokenKind]: { forTokenKind: "rfc9068", introspected: "strict" },
+      },
     });
     expect(issuer).not.toHaveProperty("tokenFormat");
     expect(() => createVerifier({ issuer, audience: AUDIENCE })).not.toThrow();

@@ -63,11 +63,26 @@ describe("where it was not said which claim names the client", () => {
   });
 
   test.each<object>([
+    { client_id: "web", azp: ["evil"] },
+    { client_id: "web", azp: 5 },
+    { client_id: "web", azp: null },
+    { client_id: "web", azp: false },
+    { client_id: "web", azp: "web", appid: { id: "web" } },
+    { azp: "web", cid: ["web"] },
+  ])("denies a token with a name of the wrong type beside another: %j", (claims) => {
+    expect(checkClient(tokenWith(claims), byDefault)).toMatchObject({
+      reason: "claims_rejected",
+      detail: expect.stringMatching(/^\w+ is "web" and \w+ is .+: say in clientClaims which of them names the client$/),
+    });
+    expect(checkClient(tokenWith(claims), { ...byDefault, clientsMustAgree: false })).toBe(PASS);
+  });
+
+  test.each<object>([
     { client_id: "web", azp: "web" },
-    { client_id: "web", azp: null, cid: "", appid: 7 },
+    { client_id: "web", azp: "", cid: undefined },
     { client_id: "web", sub: "evil" },
     Object.assign(Object.create({ azp: "evil" }) as object, { client_id: "web" }),
-  ])("accepts one that names the same one twice, or has something else there: %j", (claims) => {
+  ])("accepts one that names the same one twice, or nobody besides: %j", (claims) => {
     expect(checkClient(tokenWith(claims), byDefault)).toBe(PASS);
   });
 

@@ -70,6 +70,12 @@ describe("the settings of an issuer", () => {
     expect([await judge(suspect), await judge(suspect, danger)]).toEqual(["not_an_access_token", "accepted"]);
     expect(await judge(await signer.sign({ ...form, c_hash: "h" }, UNTYPED), danger)).toBe("id_token");
   });
+
+  test("and nothing whose type cannot be read, which may be that of a refresh token (R11)", async () => {
+    const danger = { [dangerouslyIgnoreIdTokenEvidence]: true } as const;
+    const unreadable = await signer.sign({ type: ["refresh_token"] }, UNTYPED);
+    expect([await judge(unreadable), await judge(unreadable, danger)]).toEqual(Array(2).fill("not_an_access_token"));
+  });
 });
 
 describe("the same settings, where a token is introspected", () => {

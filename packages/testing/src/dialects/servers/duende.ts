@@ -113,7 +113,7 @@ export const DUENDE: readonly Dialect[] = [
     options,
     uncertain: [
       "A server behind a proxy may write another host into `iss`: set `IssuerUri` there.",
-      "If `AccessTokenJwtType` was emptied, access tokens have `typ: JWT`: override `tokenKind` with `strict`.",
+      'If `AccessTokenJwtType` was emptied, access tokens have `typ: JWT`: say so with `accessTokenJwtType: "JWT"`.',
     ],
     notes: [
       "`audience` is the name of the ApiResource, often no URL. Tokens with ApiScopes alone have no audience and are refused: put the scopes into an ApiResource.",
