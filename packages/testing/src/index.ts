@@ -52,7 +52,7 @@ export type { TokenSource } from "./defects/token-source.js";
 export { type DenialRow, denialTable } from "./denial-table.js";
 export type { DialectIssuer, DialectIssuerOptions } from "./dialects/dialect-issuer.js";
 export type { HowToIssue } from "./dialects/dialect-maker.js";
-export type { DialectName } from "./dialects/dialect-names.js";
+export { type DialectName, dialectNames } from "./dialects/dialect-names.js";
 export type { DialectVerifierOptions } from "./dialects/dialect-options.js";
 export type { FaultOptions, FaultPlace } from "./faults/fault-options.js";
 export { introspectionFaults, type KeyFault, type KeyFaultName, keyFaults } from "./faults/key-faults.js";

@@ -34,6 +34,7 @@ export const answerMistakes: readonly KnownMistake[] = [
     {
       accepted_bad: [
         ...["no-credentials", "other-scheme", "token-under-other-scheme", "scheme-without-space"],
+        ...["token-under-dpop-scheme", "bound-token-under-dpop-scheme"],
         ...["token-in-query", "token-in-cookie", "token-in-other-field"],
       ],
     },
@@ -53,6 +54,13 @@ export const answerMistakes: readonly KnownMistake[] = [
     "sends a challenge that nobody can read",
     () => ({ refuse: ({ status }) => refuseWith(status, "Bearer realm=home error=invalid_token") }),
     { malformed_challenge: all },
+  ),
+  mistake(
+    "names the scheme alone where there are no credentials",
+    (_, { refuse }) => ({
+      refuse: (refusal) => (refusal.error === undefined ? refuseWith(refusal.status, "Bearer") : refuse(refusal)),
+    }),
+    { malformed_challenge: withoutCredentials },
   ),
   mistake("asks for a password", () => ({ refuse: ({ status }) => refuseWith(status, `Basic realm="home"`) }), {
     malformed_challenge: all,

@@ -1,5 +1,7 @@
 import { allOf, type KnownMistake, mistake } from "./mistake.js";
 
+const later = (exp: unknown): unknown => (typeof exp === "number" ? exp + 300 : exp);
+
 /** Mistakes with what a token says. */
 export const claimMistakes: readonly KnownMistake[] = [
   mistake("checks no audience", () => ({ isAudience: () => true }), { accepted_bad: allOf("audience") }),
@@ -57,6 +59,11 @@ export const claimMistakes: readonly KnownMistake[] = [
         isCurrent(claims) || (typeof claims["exp"] === "string" && !(Number(claims["exp"]) <= clock.now())),
     }),
     { accepted_bad: ["expiry-in-text", "expiry-as-date"] },
+  ),
+  mistake(
+    "takes tokens for minutes after they expired",
+    (_, { isCurrent }) => ({ isCurrent: ({ exp, ...claims }) => isCurrent({ ...claims, exp: later(exp) }) }),
+    { accepted_bad: ["expired-minutes-ago"] },
   ),
   mistake("does not look at nbf", (_, { isCurrent }) => ({ isCurrent: ({ nbf: _, ...claims }) => isCurrent(claims) }), {
     accepted_bad: ["not-yet-valid", "not-yet-valid-in-text"],

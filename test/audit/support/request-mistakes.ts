@@ -35,6 +35,31 @@ export const requestMistakes: readonly KnownMistake[] = [
     { accepted_bad: ["token-under-other-scheme"] },
   ),
   mistake(
+    "takes a token under the scheme of DPoP, and asks for no proof",
+    (_, { readCredentials }) => ({
+      readCredentials: (request) => {
+        const token = /^DPoP (\S+)$/.exec(bearerOf(request))?.[1];
+        return token === undefined ? readCredentials(request) : { token };
+      },
+    }),
+    { accepted_bad: ["token-under-dpop-scheme"], malformed_challenge: ["bound-token-under-dpop-scheme"] },
+  ),
+  mistake(
+    "takes a bound token under the scheme of DPoP, and asks for no proof",
+    (_, { readCredentials, isFree }) => {
+      let isDpop = false;
+      return {
+        readCredentials: (request) => {
+          const token = /^DPoP (\S+)$/.exec(bearerOf(request))?.[1];
+          isDpop = token !== undefined;
+          return token === undefined ? readCredentials(request) : { token };
+        },
+        isFree: (claims) => isDpop || isFree(claims),
+      };
+    },
+    { accepted_bad: ["token-under-dpop-scheme", "bound-token-under-dpop-scheme"] },
+  ),
+  mistake(
     "takes the first of several credentials",
     (_, { readCredentials }) => ({
       readCredentials: (request) =>

@@ -1,8 +1,11 @@
 import type { RequestParts } from "../defects/defect.js";
 import type { AuditSetting } from "./audit-options.js";
 import type { AuditRequest, AuditResponse } from "./audit-target.js";
+import { readTokens } from "./find-leaks.js";
 import { describeResponse } from "./judge-refusal.js";
+import { WrongTarget } from "./open-listener.js";
 import type { OpenTarget } from "./open-target.js";
+import { describeError } from "./redact.js";
 
 /** What came of a request. */
 export interface Asked {
@@ -10,20 +13,26 @@ export interface Asked {
   /** `undefined` if nothing came in time, or the target broke off. */
   readonly response: AuditResponse | undefined;
   readonly isAccepted: boolean;
-  /** In a few words. */
+  /** In a few words, with no token in them. */
   readonly got: string;
 }
 
 /** Sends one request, and waits for the answer as long as it may take. */
 export type Ask = (parts: RequestParts, path?: string) => Promise<Asked>;
 
-/** @throws TypeError - the target cannot send such a request at all. */
+/** @throws WrongTarget - the target is not what it was taken for. */
 export function createAsk(target: OpenTarget, setting: AuditSetting): Ask {
   return async (parts, path = setting.path) => {
     const request = toRequest(parts, setting, path);
-    const answer = await waitFor((signal) => target.send(request, signal), setting.timeoutSeconds);
-    if (typeof answer === "string") return { request, response: undefined, isAccepted: false, got: answer };
-    return { request, response: answer, isAccepted: setting.isAccepted(answer), got: describeResponse(answer) };
+    const sent = readTokens(request);
+    try {
+      const response = await waitFor((signal) => target.send(request, signal), setting.timeoutSeconds);
+      if (typeof response === "string") return { request, response: undefined, isAccepted: false, got: response };
+      return { request, response, isAccepted: setting.isAccepted(response), got: describeResponse(response, sent) };
+    } catch (error) {
+      if (error instanceof WrongTarget) throw error;
+      return { request, response: undefined, isAccepted: false, got: `no answer: ${describeError(error, sent)}` };
+    }
   };
 }
 
@@ -37,7 +46,7 @@ function toRequest({ headers, query, body }: RequestParts, setting: AuditSetting
   };
 }
 
-/** An answer, or why there is none. */
+/** An answer, or what to say if there is none in time. */
 async function waitFor(
   send: (signal: AbortSignal) => Promise<AuditResponse>,
   timeoutSeconds: number,
@@ -52,8 +61,6 @@ async function waitFor(
   });
   try {
     return await Promise.race([send(end.signal), late]);
-  } catch (error) {
-    return `no answer: ${error instanceof Error ? error.message : String(error)}`;
   } finally {
     clearTimeout(timer);
   }

@@ -6,6 +6,7 @@ import { parseAuditOptions } from "./audit-options.js";
 import type { AuditOptions } from "./audit-options.js";
 import type { AuditStep, AuditTools } from "./audit-step.js";
 import type { AuditTarget } from "./audit-target.js";
+import { checkAuditOptions } from "./check-options.js";
 import { planAnonymousRoute, planDefects } from "./defect-steps.js";
 import type { Complaint } from "./finding.js";
 import { planGoodForms, planGoodOpaque } from "./good-steps.js";
@@ -27,6 +28,7 @@ import type { AuditReport } from "./report.js";
  * @throws TypeError - the options or the target are not as they must be.
  */
 export async function auditApi(target: AuditTarget, options: AuditOptions): Promise<AuditReport> {
+  checkAuditOptions(options);
   const setting = parseAuditOptions(target, options);
   const notes = createNotes();
   const api = await openTarget(target);
@@ -73,19 +75,24 @@ function planSteps({ setting }: AuditTools): readonly AuditStep[] {
   ];
 }
 
-async function take({ id, skipReason, run }: AuditStep, tools: AuditTools, notes: AuditNotes): Promise<void> {
-  const { skip, allow } = tools.setting;
-  const reason = (Object.hasOwn(skip, id) ? skip[id] : undefined) ?? skipReason();
+async function take({ id, level, skipReason, run }: AuditStep, tools: AuditTools, notes: AuditNotes): Promise<void> {
+  const { skip, allow, except, strict } = tools.setting;
+  const reason = own(skip, id) ?? own(except, id) ?? skipReason();
   if (reason !== undefined) return notes.skip(id, reason);
   const complaints = await run(tools);
   if (typeof complaints === "string") return notes.skip(id, complaints);
-  const purpose = Object.hasOwn(allow, id) ? allow[id] : undefined;
-  if (purpose === undefined || !complaints.some(({ category }) => category === "accepted_bad")) {
-    return notes.add(id, complaints);
-  }
-  notes.allow(id, purpose);
-  const others = complaints.filter(({ category }) => category !== "accepted_bad");
+  const purpose = own(allow, id);
+  const isLetPass = purpose !== undefined || (level === "may" && !strict);
+  const accepted = isLetPass ? complaints.filter(({ category }) => category === "accepted_bad") : [];
+  if (accepted.length === 0) return notes.add(id, complaints);
+  if (purpose === undefined) notes.remark(id, accepted);
+  else notes.allow(id, purpose);
+  const others = complaints.filter((complaint) => !accepted.includes(complaint));
   if (others.length > 0) notes.add(id, others);
+}
+
+function own(reasons: Readonly<Record<string, string>>, id: string): string | undefined {
+  return Object.hasOwn(reasons, id) ? reasons[id] : undefined;
 }
 
 function askGood({ ask, setting }: AuditTools): Promise<Asked> {

@@ -1,10 +1,8 @@
 import type { AnyTestIssuer } from "../any-test-issuer.js";
-import { checkNames } from "../check-names.js";
 import { readCompact } from "../compact-jws.js";
-import { findForm } from "../defects/find-form.js";
 import type { TokenSource } from "../defects/token-source.js";
+import type { DialectIssuer } from "../dialects/dialect-issuer.js";
 import type { AuditResponse, AuditTarget } from "./audit-target.js";
-import { OUTAGE_IDS } from "./outage-ids.js";
 import { createRouteTokens } from "./route-tokens.js";
 
 /** How to audit an API. */
@@ -29,10 +27,14 @@ export interface AuditOptions {
   readonly isAccepted?: (response: AuditResponse) => boolean;
   /** A route that lets requests without credentials through; bad tokens are to be refused there all the same. */
   readonly anonymousPath?: string;
-  /** What is not to be sent, by id, and why not. */
+  /** What is not to be sent, by id (`<id> at <anonymousPath>` at that route), and why not. */
   readonly skip?: Readonly<Record<string, string>>;
   /** What the API accepts on purpose, by id, and why. It is sent, and that it is accepted is no finding. */
   readonly allow?: Readonly<Record<string, string>>;
+  /**
+   * Whether what an RFC lets a recipient accept is a finding too, not a note: the defects with the level `may`. Default: false.
+   */
+  readonly strict?: boolean;
   /** Starts the API anew, as if nothing had been fetched. What it opens is yours to close. Without it no cold start is tried. */
   readonly restart?: () => AuditTarget | Promise<AuditTarget>;
   /** How long the API may take for an answer. Default: 5. */
@@ -54,7 +56,9 @@ export interface AuditSetting {
   readonly as: AnyTestIssuer;
   /** Makes tokens as the route wants them. */
   readonly source: TokenSource;
-  readonly asksForScope: boolean;
+  /** Why a lack of scope cannot be tried. `undefined` if it can. */
+  readonly noScopeReason: string | undefined;
+  readonly strict: boolean;
   readonly opaque: boolean;
   /** Whether the issuer's usual tokens are opaque, as those of some servers that it plays. */
   readonly issuesOpaque: boolean;
@@ -66,25 +70,25 @@ export interface AuditSetting {
   readonly anonymousPath: string | undefined;
   readonly skip: Readonly<Record<string, string>>;
   readonly allow: Readonly<Record<string, string>>;
+  /** What does not apply to the server that the issuer plays, by id, and why. */
+  readonly except: Readonly<Record<string, string>>;
   readonly restart: (() => AuditTarget | Promise<AuditTarget>) | undefined;
   readonly timeoutSeconds: number;
   readonly onProgress: (progress: AuditProgress) => void;
 }
 
-/** @throws TypeError - something is not as it must be; the message says what. */
+/** @param options - Checked. */
 export function parseAuditOptions(target: AuditTarget, options: AuditOptions): AuditSetting {
-  checkNames(options, OPTION_NAMES, "auditApi()");
   const { issuer: as, skip = {}, allow = {}, timeoutSeconds = 5 } = options;
-  if (as === undefined) throw new TypeError("auditApi() needs the test issuer that the API trusts: { issuer }");
-  for (const id of [...Object.keys(skip), ...Object.keys(allow)]) checkId(id);
-  if (!(timeoutSeconds > 0)) throw new TypeError("timeoutSeconds must be a number above 0");
   const source = createRouteTokens(as, options);
   const issuesOpaque = isOpaque(source.issue());
   const isPlace = typeof target === "string" || target instanceof URL;
   return {
     as,
     source,
-    asksForScope: options.scope !== false,
+    noScopeReason: findNoScopeReason(options, source),
+    strict: options.strict ?? false,
+    except: "dialect" in as ? ((as as DialectIssuer).dialect.auditExcept ?? {}) : {},
     opaque: options.opaque ?? issuesOpaque,
     issuesOpaque,
     path: options.path ?? (isPlace ? readPath(target) : "/"),
@@ -102,6 +106,8 @@ export function parseAuditOptions(target: AuditTarget, options: AuditOptions): A
 }
 
 function readPath(target: string | URL): string {
+  // Whoever opens it says what is wrong with it.
+  if (!URL.canParse(String(target))) return "/";
   const { pathname, search } = new URL(target);
   return pathname + search;
 }
@@ -111,24 +117,7 @@ function isOpaque(token: string): boolean {
   return readCompact(token) === undefined && token.split(".").length !== 5;
 }
 
-function checkId(id: string): void {
-  if (!OUTAGE_IDS.includes(id)) findForm(id);
+function findNoScopeReason({ scope }: AuditOptions, source: TokenSource): string | undefined {
+  if (scope === false) return "the route asks for no scope";
+  return source.scope === "" ? "the tokens of the issuer grant no scope that a route could ask for" : undefined;
 }
-
-const OPTION_NAMES = [
-  "issuer",
-  "path",
-  "method",
-  "headers",
-  "body",
-  "scope",
-  "audience",
-  "opaque",
-  "isAccepted",
-  "anonymousPath",
-  "skip",
-  "allow",
-  "restart",
-  "timeoutSeconds",
-  "onProgress",
-];

@@ -13,6 +13,8 @@ export interface AuditTools {
 /** Something to send, and what is wrong with what comes back. */
 export interface AuditStep {
   readonly id: string;
+  /** Whether every API must do as is expected. Default: `must`. */
+  readonly level?: "must" | "may";
   /** Why it is not to be sent; asked when its turn has come. `undefined` if it is. */
   readonly skipReason: () => string | undefined;
   /** Gives a text if it cannot be sent at all, that says why. */

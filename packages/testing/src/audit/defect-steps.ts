@@ -4,11 +4,12 @@ import { presentToken } from "../defects/find-form.js";
 import { opaqueDefects } from "../defects/opaque-defects.js";
 import type { TokenSource } from "../defects/token-source.js";
 import { findBearerChallenge } from "../observation.js";
+import { ANONYMOUS_IDS, toAnonymousId } from "./anonymous-ids.js";
 import type { Asked } from "./ask.js";
 import type { AuditSetting } from "./audit-options.js";
 import type { AuditStep, AuditTools } from "./audit-step.js";
 import type { AuditResponse } from "./audit-target.js";
-import { findEchoes, findLeaks } from "./find-leaks.js";
+import { findEchoes, findLeaks, readTokens } from "./find-leaks.js";
 import type { Leak } from "./find-leaks.js";
 import type { Complaint } from "./finding.js";
 import { describeExpected, judgeRefusal } from "./judge-refusal.js";
@@ -17,6 +18,7 @@ import { describeExpected, judgeRefusal } from "./judge-refusal.js";
 export function planDefects(setting: AuditSetting, isOpaqueTaken: () => boolean): readonly AuditStep[] {
   return [...defects, ...(setting.opaque ? opaqueDefects : [])].map((defect) => ({
     id: defect.id,
+    level: defect.level,
     skipReason: () => findSkipReason(defect, setting, isOpaqueTaken),
     run: (tools) => sendDefect(defect, tools),
   }));
@@ -25,8 +27,9 @@ export function planDefects(setting: AuditSetting, isOpaqueTaken: () => boolean)
 /** Bad tokens on a route that lets requests without a token through: they are not to pass for none. */
 export function planAnonymousRoute({ anonymousPath, source }: AuditSetting): readonly AuditStep[] {
   if (anonymousPath === undefined) return [];
-  return ANONYMOUS_DEFECTS.flatMap((id) => defects.find((defect) => defect.id === id) ?? []).map((defect) => ({
-    id: `${defect.id} at ${anonymousPath}`,
+  return ANONYMOUS_IDS.flatMap((id) => defects.find((defect) => defect.id === id) ?? []).map((defect) => ({
+    id: toAnonymousId(defect.id, anonymousPath),
+    level: defect.level,
     skipReason: () => undefined,
     run: async ({ ask, setting }) => {
       const made = makeParts(defect, source, {});
@@ -41,10 +44,12 @@ export function planAnonymousRoute({ anonymousPath, source }: AuditSetting): rea
 }
 
 function findSkipReason(defect: Defect, setting: AuditSetting, isOpaqueTaken: () => boolean): string | undefined {
-  if (defect.expected.reason === "scope_insufficient" && !setting.asksForScope) return "the route asks for no scope";
+  if (defect.expected.reason === "scope_insufficient" && setting.noScopeReason !== undefined) {
+    return setting.noScopeReason;
+  }
   if (setting.issuesOpaque && OF_CLAIMS.includes(defect.group)) return "the issuer's tokens are opaque";
   if (defect.group === "opaque" && !isOpaqueTaken()) return "no opaque token is accepted, so none proves anything";
-  return defect.id === "token-in-form" && BODILESS.includes(setting.method)
+  return defect.id === TOKEN_IN_FORM && BODILESS.includes(setting.method)
     ? `a request with the method ${setting.method} has no body`
     : undefined;
 }
@@ -74,9 +79,10 @@ function judgeDefect(asked: Asked, defect: Defect, { source }: AuditSetting): re
     return [complaint, ...findEchoes(request, response).map((leak) => toComplaint(leak, got))];
   }
   const leaks = findLeaks(request, response, source.audience).map((leak) => toComplaint(leak, got));
-  return isTakenForToken(response, defect)
-    ? [{ ...toTaken(defect), expected, got }, ...leaks]
-    : [...judgeRefusal(response, defect.expected), ...leaks];
+  if (isTakenForToken(response, defect)) return [{ ...toTaken(defect), expected, got }, ...leaks];
+  // An API need not read forms (RFC 9110 §15.5.16).
+  if (defect.id === TOKEN_IN_FORM && response.status === 415) return leaks;
+  return [...judgeRefusal(response, defect.expected, readTokens(request)), ...leaks];
 }
 
 /** Scopes are looked at last: who is told that his are not enough has passed all the rest. */
@@ -123,14 +129,5 @@ const FETCHED: Complaint = {
 /** What these change in a token stands in the answer about it, if it is opaque: the group `opaque` is for that. */
 const OF_CLAIMS: readonly DefectGroup[] = ["issuer", "audience", "time", "scope", "binding"];
 const TAKEN_FOR_NONE = "On a route for everybody a bad token passes for none, or for a good one.";
+const TOKEN_IN_FORM = "token-in-form";
 const BODILESS: readonly string[] = ["GET", "HEAD"];
-const ANONYMOUS_DEFECTS: readonly string[] = [
-  "bearer-without-token",
-  "unknown-token",
-  "unsigned",
-  "tampered",
-  "wrong-issuer",
-  "wrong-audience",
-  "expired",
-  "id-token-for-api",
-];

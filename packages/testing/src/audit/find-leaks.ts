@@ -45,7 +45,7 @@ function placesOf({ headers, body }: AuditResponse): readonly (readonly [Leak["w
 }
 
 /** Everything in a request that is a token, or long enough to be one. */
-function readTokens({ headers, path, body = "" }: AuditRequest): readonly string[] {
+export function readTokens({ headers, path, body = "" }: AuditRequest): readonly string[] {
   const text = [...headers.map(([, value]) => value), path, body].join("\n");
   return [...new Set(text.match(/[\w\-+/]{24,}(?:\.[\w\-+/=~]*)*/gu))];
 }

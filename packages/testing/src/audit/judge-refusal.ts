@@ -3,16 +3,22 @@ import { parseChallenges } from "../parse-challenges.js";
 import type { Challenge } from "../parse-challenges.js";
 import type { AuditResponse } from "./audit-target.js";
 import type { Complaint, FindingCategory } from "./finding.js";
+import { redact } from "./redact.js";
 
 /**
  * What is wrong with the answer to a request that was refused, as it had to be: a status or a challenge by which the client does not
  * learn what to do. What specifications leave open is not held against an API.
  *
+ * @param sent - The tokens that were sent: they are not quoted.
  * @see RFC 6750 §3, RFC 9110 §11.6.1
  */
-export function judgeRefusal(response: AuditResponse, expected: ExpectedDenial): readonly Complaint[] {
+export function judgeRefusal(
+  response: AuditResponse,
+  expected: ExpectedDenial,
+  sent: readonly string[] = [],
+): readonly Complaint[] {
   const complain = (category: FindingCategory, { says, severity }: Fault): Complaint => {
-    return { category, severity, says, expected: describeExpected(expected), got: describeResponse(response) };
+    return { category, severity, says, expected: describeExpected(expected), got: describeResponse(response, sent) };
   };
   const misleading = findStatusFault(response.status, expected);
   if (misleading !== undefined) return [complain("wrong_status", misleading)];
@@ -33,12 +39,14 @@ export function describeExpected({ status, error }: ExpectedDenial): string {
   return error === undefined ? `${status}, and a challenge without an error code` : `${status} with error="${error}"`;
 }
 
-/** An answer in a few words, with nothing in it that may be a token. */
-export function describeResponse({ status, headers }: AuditResponse): string {
+/**
+ * An answer in a few words, with nothing in it that may be a token.
+ *
+ * @param sent - The tokens that it answers to.
+ */
+export function describeResponse({ status, headers }: AuditResponse, sent: readonly string[] = []): string {
   const challenge = headers["www-authenticate"]?.join(", ");
-  if (challenge === undefined) return `${status}`;
-  const safe = challenge.replaceAll(/[\w\-+/.~]{40,}/gu, "(left out)");
-  return `${status}, WWW-Authenticate: ${safe.length > 160 ? `${safe.slice(0, 160)}...` : safe}`;
+  return challenge === undefined ? `${status}` : `${status}, WWW-Authenticate: ${redact(challenge, sent)}`;
 }
 
 interface Fault {
@@ -70,14 +78,14 @@ function findChallengeFault(field: string, status: number, expected: ExpectedDen
   }
   const bearer = challenges.find(({ scheme }) => scheme.toLowerCase() === "bearer");
   if (bearer === undefined) return { says: "WWW-Authenticate does not name the scheme Bearer.", severity: "medium" };
+  if (bearer.parameters.size === 0) {
+    return { says: "The challenge has no parameter, and must have one.", severity: "low" };
+  }
   const error = bearer.parameters.get("error");
   if (expected.error === undefined) {
     return error === undefined || status !== 401
       ? undefined
       : { says: "A request without credentials is told of an error, which it did not make.", severity: "low" };
-  }
-  if (bearer.parameters.size === 0) {
-    return { says: "The challenge has no parameter, and must have one.", severity: "low" };
   }
   return isApt(error, expected) ? undefined : toErrorFault(error, expected);
 }

@@ -6,6 +6,8 @@ import { createReport } from "./report.js";
 export interface AuditNotes {
   /** What was sent had these faults; none of them is how it should be. */
   readonly add: (id: string, complaints: readonly Complaint[]) => void;
+  /** What was sent was accepted, and an RFC lets an API do so. */
+  readonly remark: (id: string, complaints: readonly Complaint[]) => void;
   readonly skip: (id: string, reason: string) => void;
   /** It was accepted on purpose. */
   readonly allow: (id: string, reason: string) => void;
@@ -17,24 +19,20 @@ export interface AuditNotes {
 }
 
 export function createNotes(): AuditNotes {
-  const findings = new Map<string, Finding & { readonly also: string[] }>();
+  const findings: Found = new Map();
+  const remarks: Found = new Map();
   const skipped: SkippedStep[] = [];
   const allowed: SkippedStep[] = [];
   const passed: string[] = [];
   let refused: string[] = [];
 
-  function note(id: string, complaint: Complaint): void {
-    const { category, severity, says } = complaint;
-    const key = JSON.stringify([category, severity, says]);
-    const known = findings.get(key);
-    if (known === undefined) findings.set(key, { defect: id, also: [], ...complaint });
-    else if (known.defect !== id && !known.also.includes(id)) known.also.push(id);
-  }
-
   return {
     add: (id, complaints) => {
-      for (const complaint of complaints) note(id, complaint);
+      for (const complaint of complaints) note(findings, id, complaint);
       if (complaints.length === 0) refused.push(id);
+    },
+    remark: (id, complaints) => {
+      for (const complaint of complaints) note(remarks, id, complaint);
     },
     skip: (id, reason) => void skipped.push({ id, reason }),
     allow: (id, reason) => void allowed.push({ id, reason }),
@@ -46,6 +44,20 @@ export function createNotes(): AuditNotes {
       skipped.push(...refused.map((id) => ({ id, reason })));
       refused = [];
     },
-    toReport: (subject) => createReport(subject, { findings: [...findings.values()], passed, skipped, allowed }),
+    toReport: (subject) => {
+      const [found, remarked] = [[...findings.values()], [...remarks.values()]];
+      return createReport(subject, { findings: found, notes: remarked, passed, skipped, allowed });
+    },
   };
+}
+
+/** By what they say. */
+type Found = Map<string, Finding & { readonly also: string[] }>;
+
+function note(found: Found, id: string, complaint: Complaint): void {
+  const { category, severity, says } = complaint;
+  const key = JSON.stringify([category, severity, says]);
+  const known = found.get(key);
+  if (known === undefined) found.set(key, { defect: id, also: [], ...complaint });
+  else if (known.defect !== id && !known.also.includes(id)) known.also.push(id);
 }

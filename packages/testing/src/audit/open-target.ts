@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Agent as HttpAgent, createServer, Server } from "node:http";
+import { Agent as HttpAgent, Server } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { AddressInfo } from "node:net";
 import { sendOverHttp } from "../send-over-http.js";
@@ -12,6 +12,7 @@ import type {
   InjectedRequest,
   NodeListener,
 } from "./audit-target.js";
+import { serveListener } from "./open-listener.js";
 
 /** A target that can be asked. */
 export interface OpenTarget {
@@ -23,15 +24,23 @@ export interface OpenTarget {
 
 /** @throws TypeError - it is nothing that can be asked. */
 export async function openTarget(target: AuditTarget): Promise<OpenTarget> {
-  if (typeof target === "string" || target instanceof URL) return openUrl(new URL(target).origin);
+  if (typeof target === "string" || target instanceof URL) return openUrl(readOrigin(target));
   if (typeof target === "function") {
     return target.length >= 2 ? openListener(target as NodeListener) : openFetch(target as FetchHandler);
   }
+  if (typeof target !== "object" || target === null) throw new TypeError(NO_TARGET);
   if (target instanceof Server) return openServer(target);
   if ("inject" in target) return openInjectable(target);
   if ("fetch" in target) return openFetch((request) => target.fetch(request));
   if ("request" in target) return { send: (request) => target.request(request), close: CLOSED };
-  throw new TypeError("The target must be a URL, a handler, an application, or an object with request()");
+  throw new TypeError(NO_TARGET);
+}
+
+function readOrigin(target: string | URL): string {
+  if (!URL.canParse(String(target))) throw new TypeError(NO_TARGET);
+  const { protocol, origin } = new URL(target);
+  if (protocol !== "http:" && protocol !== "https:") throw new TypeError(NO_TARGET);
+  return origin;
 }
 
 /** One connection serves all requests, as long as it lasts: nothing is to be remembered of who asked before. */
@@ -44,8 +53,19 @@ function openUrl(origin: string): OpenTarget {
   };
 }
 
-function openListener(listener: NodeListener): Promise<OpenTarget> {
-  return openServer(createServer((request, response) => void listener(request, response)));
+async function openListener(listener: NodeListener): Promise<OpenTarget> {
+  const { server, takeFailure } = serveListener(listener);
+  const { send, close } = await openServer(server);
+  return {
+    send: async (request, signal) => {
+      try {
+        return await send(request, signal);
+      } catch (error) {
+        throw takeFailure() ?? error;
+      }
+    },
+    close,
+  };
 }
 
 async function openServer(server: Server): Promise<OpenTarget> {
@@ -123,4 +143,5 @@ function toLines(value: unknown): readonly string[] {
   return values.filter((one) => typeof one === "string" || typeof one === "number").map((one) => `${one}`);
 }
 
+const NO_TARGET = "The target must be a URL (http or https), a handler, an application, or an object with request()";
 const CLOSED = async (): Promise<void> => {};

@@ -7,6 +7,7 @@ import type { AuditSetting } from "./audit-options.js";
 import type { AuditStep, AuditTools } from "./audit-step.js";
 import type { Complaint, FindingCategory } from "./finding.js";
 import { openTarget } from "./open-target.js";
+import { describeError } from "./redact.js";
 
 /** Outages of the issuer: a good token is not to be called bad, and a bad one not to be taken for good. */
 export function planOutages(setting: AuditSetting, isOpaqueTaken: () => boolean): readonly AuditStep[] {
@@ -80,8 +81,7 @@ async function startCold({ setting }: AuditTools): Promise<readonly Complaint[]>
   try {
     target = await openTarget(await restart());
   } catch (error) {
-    const got = error instanceof Error ? error.message : String(error);
-    return [{ ...NO_START, expected: "that it starts, and answers 503", got }];
+    return [{ ...NO_START, expected: "that it starts, and answers 503", got: describeError(error, []) }];
   }
   try {
     const ask = createAsk(target, setting);

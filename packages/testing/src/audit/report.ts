@@ -11,6 +11,8 @@ export interface SkippedStep {
 export interface AuditResult {
   /** The worst first. */
   readonly findings: readonly Finding[];
+  /** What was accepted, and an RFC lets an API accept; with the option `strict` these are findings. The worst first. */
+  readonly notes: readonly Finding[];
   /** The ids of what was answered as it should be. */
   readonly passed: readonly string[];
   /** What was not sent, or proves nothing, and why. */
@@ -28,14 +30,18 @@ export interface AuditReport extends AuditResult {
 
 /** @param subject - What was audited, such as `GET /orders`. */
 export function createReport(subject: string, result: AuditResult): AuditReport {
-  const findings = result.findings.toSorted((one, other) => RANKS[one.severity] - RANKS[other.severity]);
-  const ordered = { ...result, findings };
+  const ordered = { ...result, findings: sortWorstFirst(result.findings), notes: sortWorstFirst(result.notes) };
   return { ...ordered, toString: () => writeReport(subject, ordered), toJSON: () => ordered };
 }
 
-function writeReport(subject: string, { findings, passed, skipped, allowed }: AuditResult): string {
+function sortWorstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((one, other) => RANKS[one.severity] - RANKS[other.severity]);
+}
+
+function writeReport(subject: string, { findings, notes, passed, skipped, allowed }: AuditResult): string {
   const counts = [
     countFindings(findings),
+    ...(notes.length === 0 ? [] : [`${notes.length} ${notes.length === 1 ? "note" : "notes"}`]),
     `${passed.length} passed`,
     `${skipped.length} skipped`,
     ...(allowed.length === 0 ? [] : [`${allowed.length} allowed`]),
@@ -43,6 +49,7 @@ function writeReport(subject: string, { findings, passed, skipped, allowed }: Au
   return [
     `Audit of ${subject}: ${counts.join(", ")}`,
     ...findings.map(writeFinding),
+    ...notes.map((finding) => `note: ${writeFinding(finding)}`),
     ...skipped.map(({ id, reason }) => `skipped: ${id}: ${reason}`),
     ...allowed.map(({ id, reason }) => `allowed: ${id}: ${reason}`),
   ].join("\n");

@@ -55,6 +55,8 @@ interface Described<Id extends string> {
   /** What comes of it if an API accepts it, a sentence. */
   readonly risk: string;
   readonly severity: Severity;
+  /** Whether every API must refuse it, or an RFC lets a recipient accept it. Ostiary refuses all. */
+  readonly level: "must" | "may";
   readonly group: DefectGroup;
   /** The specification and section that asks to refuse it. */
   readonly source: string;
@@ -81,7 +83,7 @@ export interface RequestDefect<Id extends string = string> extends Described<Id>
   readonly make: (as: TokenSource, given?: Given) => RequestParts;
 }
 
-/** Something that every API must refuse. */
+/** Something to refuse: that every API must, or with the level `may` should. */
 export type Defect<Id extends string = string> = TokenDefect<Id> | RequestDefect<Id>;
 
 /** What is to be said of a defect; the rest follows from it. */
@@ -91,6 +93,8 @@ export interface DefectRow<Made> {
   readonly risk: string;
   readonly severity: Severity;
   readonly reason: DenialReason;
+  /** Default: `must`. */
+  readonly level?: "may";
   /** Default: `any`. */
   readonly api?: "jwt" | "opaque";
   /** Default: false. */
@@ -133,10 +137,10 @@ export function toRequestParts({ headers = [], query = "", body }: Partial<Reque
 }
 
 function describe<Id extends string>(id: Id, group: DefectGroup, row: DefectRow<unknown>): Described<Id> {
-  const { title, risk, severity, reason, api = "any", followsAccepted = false } = row;
+  const { title, risk, severity, level = "must", reason, api = "any", followsAccepted = false } = row;
   const { status, error } = denialTable[reason];
   const expected = { status, error, reason };
-  return { id, title, risk, severity, group, source: readSource(title), api, expected, followsAccepted };
+  return { id, title, risk, severity, level, group, source: readSource(title), api, expected, followsAccepted };
 }
 
 function listRows<Id extends string, Row>(rows: Readonly<Record<Id, Row>>): readonly [Id, Row][] {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { describeRequests } from "./defect.js";
 import type { DefectRow, Given, RequestDefect, RequestParts, Severity } from "./defect.js";
 import type { TokenSource } from "./token-source.js";
@@ -7,6 +8,8 @@ export type RequestDefectId =
   | "no-credentials"
   | "other-scheme"
   | "token-under-other-scheme"
+  | "token-under-dpop-scheme"
+  | "bound-token-under-dpop-scheme"
   | "scheme-without-space"
   | "bearer-without-token"
   | "two-tokens"
@@ -49,6 +52,23 @@ const rows: Readonly<Record<RequestDefectId, DefectRow<Partial<RequestParts>>>> 
     severity: "low",
     reason: "no_credentials",
     make: (as, given) => authorization(`Token ${good(as, given)}`),
+  },
+  "token-under-dpop-scheme": {
+    title: "a request with a good token that is not bound, under the scheme DPoP without a proof (RFC 9449 §7.1)",
+    risk: "Who sees the scheme believes the token to be bound, and anybody can use it.",
+    severity: "medium",
+    reason: "no_credentials",
+    make: (as, given) => authorization(`DPoP ${good(as, given)}`),
+  },
+  "bound-token-under-dpop-scheme": {
+    title: "a request with a bound token under the scheme DPoP without a proof (RFC 9449 §7.1)",
+    risk: "Who steals the token can use it, although its issuer saw to it that he cannot.",
+    severity: "high",
+    reason: "no_credentials",
+    make: (as, { claims }) => {
+      const jkt = randomBytes(32).toString("base64url");
+      return authorization(`DPoP ${as.issue({ cnf: { jkt }, ...claims })}`);
+    },
   },
   "scheme-without-space": {
     title: "a request with no space between scheme and token (RFC 6750 §2.1)",

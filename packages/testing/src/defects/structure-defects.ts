@@ -69,6 +69,7 @@ const rows: Readonly<Record<StructureDefectId, DefectRow<string>>> = {
   },
   "loose-bits": {
     ...respelled("a token with bits left over after its signature (RFC 4648 §3.5)", (token) => token),
+    level: "may",
     make: (as, { claims }) => {
       const token = issueSigned(as, claims);
       // Where no bits are left over, a character more is six of them.
@@ -88,6 +89,8 @@ const rows: Readonly<Record<StructureDefectId, DefectRow<string>>> = {
     title: "a token whose header says that its claims are not encoded (RFC 7797 §7)",
     risk: TWO_READINGS,
     severity: "low",
+    // Who does not know the parameter ignores it (RFC 7515 §4).
+    level: "may",
     reason: "malformed_token",
     make: (as, { claims }) => as.issue(claims, { header: { b64: false } }),
   },
@@ -95,6 +98,7 @@ const rows: Readonly<Record<StructureDefectId, DefectRow<string>>> = {
     title: "a signed token with the header of an encrypted one (RFC 7516 §9)",
     risk: TWO_READINGS,
     severity: "low",
+    level: "may",
     reason: "malformed_token",
     make: (as, { claims }) => as.issue(claims, { header: { enc: "A256GCM", zip: "DEF" } }),
   },
@@ -106,14 +110,22 @@ const rows: Readonly<Record<StructureDefectId, DefectRow<string>>> = {
     make: (as, { claims }) => signAsIssuer(as, { ...goodParts(as).header, cty: "JWT" }, issueSigned(as, claims)),
   },
   "claims-in-list": rewritten("a token whose claims are in a list (RFC 7519 §7.2)", (text) => `[${text}]`),
-  "claim-twice": rewritten("a claim that is there twice (RFC 7519 §4)", (text) => text.replace("{", `{"sub":"root",`)),
-  "claim-twice-escaped": rewritten("a claim that is there twice, once with an escape (RFC 7519 §4)", (text) =>
-    text.replace("{", String.raw`{"s\u0075b":"root",`),
-  ),
+  // The last of several may count, or all be refused.
+  "claim-twice": {
+    ...rewritten("a claim that is there twice (RFC 7519 §4)", (text) => text.replace("{", `{"sub":"root",`)),
+    level: "may",
+  },
+  "claim-twice-escaped": {
+    ...rewritten("a claim that is there twice, once with an escape (RFC 7519 §4)", (text) =>
+      text.replace("{", String.raw`{"s\u0075b":"root",`),
+    ),
+    level: "may",
+  },
   "header-twice": {
     title: "a header parameter that is there twice (RFC 7515 §4)",
     risk: TWO_READINGS,
     severity: "low",
+    level: "may",
     reason: "malformed_token",
     make: (as, { claims }) => {
       const { header, claims: content } = goodParts(as, claims);

@@ -5,6 +5,7 @@ import { goodParts, nowOf, signAsIssuer } from "./token-parts.js";
 /** Tokens that are not valid now, or do not say until when. */
 export type TimeDefectId =
   | "expired"
+  | "expired-minutes-ago"
   | "expired-at-zero"
   | "expired-below-zero"
   | "expired-in-text"
@@ -27,6 +28,15 @@ const rows: Readonly<Record<TimeDefectId, DefectRow<string>>> = {
     severity: "critical",
     reason: "token_expired",
     make: (as, { claims }) => as.issueExpired(claims),
+  },
+  "expired-minutes-ago": {
+    title: "an access token that expired four minutes ago (RFC 7519 §4.1.4)",
+    risk: "A stolen token lives on, and a minute is leeway enough for clocks.",
+    severity: "medium",
+    // The leeway is "no more than a few minutes", and some take five.
+    level: "may",
+    reason: "token_expired",
+    make: (as, { claims }) => as.issue({ iat: nowOf(as) - 540, exp: nowOf(as) - 240, ...claims }),
   },
   "expired-at-zero": {
     title: "an access token that expired at the beginning of time (RFC 7519 §4.1.4)",
@@ -67,6 +77,7 @@ const rows: Readonly<Record<TimeDefectId, DefectRow<string>>> = {
     title: "an access token that was issued in the future (RFC 7519 §4.1.6)",
     risk: "A clock that is wrong, or an issuer that is, goes unnoticed.",
     severity: "low",
+    level: "may",
     reason: "token_not_yet_valid",
     make: (as, { claims }) => as.issue({ iat: nowOf(as) + 3600, exp: nowOf(as) + 3900, ...claims }),
   },
@@ -102,6 +113,7 @@ const rows: Readonly<Record<TimeDefectId, DefectRow<string>>> = {
     title: "an access token whose expiry is in milliseconds (RFC 7519 §2)",
     risk: "It is good for fifty thousand years.",
     severity: "low",
+    level: "may",
     reason: "malformed_token",
     make: (as, { claims }) => as.issue({ exp: (nowOf(as) + 300) * 1000, ...claims }),
   },
@@ -109,6 +121,8 @@ const rows: Readonly<Record<TimeDefectId, DefectRow<string>>> = {
     title: "an access token whose expiry is beyond all numbers (RFC 7519 §2)",
     risk: FOR_EVER,
     severity: "low",
+    // Which numbers there are is for whoever reads JSON to say (RFC 8259 §6).
+    level: "may",
     reason: "malformed_token",
     make: (as, { claims }) => {
       const { header, claims: content } = goodParts(as, { exp: "EXPIRY", ...claims });

@@ -1,4 +1,5 @@
 import type { DenialReason, TokenKind, VerifierOptions } from "@ostiary/core";
+import type { AuditExcept } from "./audit-except.js";
 import type { DialectName } from "./dialect-names.js";
 
 /** When the tokens of the dialects were issued and expire, NumericDate seconds; tests happen shortly after the first. */
@@ -52,5 +53,7 @@ export interface Dialect {
   readonly uncertain: readonly string[];
   /** What the setting must look like on the server, or what else to know, one sentence each. */
   readonly notes: readonly string[];
+  /** What an audit leaves out by the id of it, since it does not apply to the `options`: why. Default: nothing. */
+  readonly auditExcept?: AuditExcept;
   readonly shapes: readonly Shape[];
 }

@@ -104,6 +104,41 @@ test("an API that refuses everything from some request on is found out, and what
   expect(counted.has("bound-to-key")).toBe(true);
 });
 
+describe("holds no token in what it says", () => {
+  test("of an error with the token in it", async () => {
+    let sent = "";
+    const api = createApi();
+    const first = await audit(async ({ headers }: Request) => {
+      sent = headers.get("authorization")!.slice("Bearer ".length);
+      throw new Error(`cannot read ${sent}\nor ${sent.split(".")[1]}`);
+    });
+    expect(first.findings).toMatchObject([{ got: "no answer: cannot read (left out) or (left out)" }]);
+    const tokens: string[] = [];
+    const report = await audit(async (request: Request) => {
+      const response = await api(request);
+      const token = request.headers.get("authorization") ?? "";
+      tokens.push(...(token.match(/[\w-]{24,}/g) ?? []));
+      if (response.status === 401 && token.includes(".")) throw new Error(`refused: ${token}`);
+      return response;
+    });
+    const got = JSON.stringify([report.findings, report.skipped, String(report)]);
+    expect(got).toContain("(left out)");
+    expect(tokens.filter((token) => got.includes(token))).toEqual([]);
+  });
+
+  test("of an API that cannot be started", async () => {
+    const { findings } = await audit(createApi(), {
+      restart: () => {
+        throw new Error(`no start with ${as.issue()}${" and".repeat(200)}`);
+      },
+    });
+    expect(findings).toMatchObject([
+      { defect: "outage-at-start", got: expect.stringMatching(/^no start with \(left out\)(?: and)+.{0,4}\.\.\.$/) },
+    ]);
+    expect(findings[0]!.got.length).toBeLessThan(170);
+  });
+});
+
 describe("options", () => {
   test("skip leaves something out, with its reason", async () => {
     const report = await audit(createApi(), {
@@ -182,6 +217,34 @@ describe("options", () => {
     expect(new Set(findings.map(({ severity }) => severity))).toEqual(new Set(["high"]));
   });
 
+  test("skip and allow know the steps at anonymousPath", async () => {
+    const api = createApi();
+    const lax = async (request: Request): Promise<Response> =>
+      request.url.endsWith("/open") ? Response.json({}) : api(request);
+    const ids = (await audit(lax, { anonymousPath: "/open" })).findings.map(({ defect }) => defect);
+    const [first, ...others] = ids as [string, ...string[]];
+    expect(first).toBe("bearer-without-token at /open");
+    const report = await audit(lax, {
+      anonymousPath: "/open",
+      skip: { [first]: "later" },
+      allow: Object.fromEntries(others.map((id) => [id, "it is for everybody"])),
+    });
+    expect(report.findings).toEqual([]);
+    expect(report.skipped).toContainEqual({ id: first, reason: "later" });
+    expect(report.allowed.map(({ id }) => id)).toEqual(others);
+  });
+
+  test("strict makes findings of what RFCs leave open, which are notes otherwise (RFC 7519 §4)", async () => {
+    const lax = createApi({ ...as.verifierOptions(), clockToleranceSeconds: 300 });
+    const { findings, notes, passed } = await audit(lax);
+    expect(findings).toEqual([]);
+    expect(notes).toMatchObject([{ defect: "expired-minutes-ago", category: "accepted_bad", severity: "medium" }]);
+    expect(passed).not.toContain("expired-minutes-ago");
+    const strict = await audit(lax, { strict: true });
+    expect(strict.notes).toEqual([]);
+    expect(strict.findings).toEqual(notes);
+  });
+
   test("onProgress is told what comes next, up to the end", async () => {
     const told: string[] = [];
     let last = { done: 0, total: 0 };
@@ -204,9 +267,68 @@ describe("options", () => {
       `There is no defect "wrong_audience"; do you mean wrong-audience?`,
     ],
     ["an unknown id to allow", { allow: { x: "x" } }, `There is no defect "x"`],
+    ["an id at no path", { skip: { "expired at /open": "x" } }, `There is no defect "expired at /open"`],
+    [
+      "an id that is not sent there",
+      { anonymousPath: "/open", allow: { "two-parts at /open": "x" } },
+      `There is no defect "two-parts at /open"`,
+    ],
+    [
+      "an issuer that is none",
+      { issuer: "https://as.example" },
+      "issuer must be a test issuer, as createTestIssuer() makes it",
+    ],
+    [
+      "an issuer to come",
+      { issuer: Promise.resolve() },
+      "issuer must be a test issuer, as createTestIssuer() makes it; did you forget await?",
+    ],
+    ["a path without a slash", { path: "orders" }, `path must begin with a slash, and is "orders"`],
+    ["a path that is none", { path: 1 }, "path must be a text"],
+    ["an anonymousPath without a slash", { anonymousPath: "open" }, `anonymousPath must begin with a slash`],
+    ["a method that is none", { method: 1 }, "method must be a text"],
+    ["a body that is none", { body: {} }, "body must be a text"],
+    ["an audience that is none", { audience: ["a"] }, "audience must be a text"],
+    ["a scope that is none", { scope: ["a"] }, "scope must be a text, or false"],
+    ["headers that are none", { headers: "a" }, "headers must be an object of texts"],
+    ["headers in a list", { headers: [["a", "b"]] }, "headers must be an object of texts"],
+    ["a header that is no text", { headers: { a: 1 } }, "headers must be an object of texts"],
+    ["a reason that is none", { skip: { unsigned: true } }, "skip must be an object of texts"],
+    ["a list of ids", { allow: ["unsigned"] }, "allow must be an object of texts"],
+    ["opaque that is no boolean", { opaque: "yes" }, "opaque must be true or false"],
+    ["strict that is no boolean", { strict: 1 }, "strict must be true or false"],
+    ["isAccepted that is no function", { isAccepted: 200 }, "isAccepted must be a function"],
+    ["restart that is no function", { restart: {} }, "restart must be a function"],
+    ["onProgress that is no function", { onProgress: 1 }, "onProgress must be a function"],
+    ["a time that is a text", { timeoutSeconds: "5" }, "timeoutSeconds must be a number above 0"],
     ["no time to answer", { timeoutSeconds: 0 }, "timeoutSeconds must be a number above 0"],
   ])("are refused: %s", async (_, options, message) => {
     await expect(audit(createApi(), options)).rejects.toThrow(message);
+  });
+
+  test.each([[undefined], [null], ["orders"]])("cannot do without: %s", async (options) => {
+    await expect(auditApi(createApi(), options as never)).rejects.toThrow(
+      "auditApi() needs options: auditApi(target, { issuer })",
+    );
+  });
+
+  test.each([[undefined], [null], ["orders"], ["file:///orders"], [{}]])(
+    "do not help a target that is none: %j",
+    async (target) => {
+      await expect(audit(target as never)).rejects.toThrow("The target must be a URL (http or https), a handler");
+    },
+  );
+
+  test("a form that is taken for a wrong media type is none (RFC 9110 §15.5.16)", async () => {
+    const api = createApi();
+    const { findings } = await audit(
+      async (request: Request) =>
+        request.headers.get("content-type") === "application/x-www-form-urlencoded"
+          ? new Response(null, { status: 415 })
+          : api(request),
+      { method: "POST" },
+    );
+    expect(findings).toEqual([]);
   });
 });
 
@@ -320,8 +442,11 @@ test("a report is for people, and for programs", async () => {
     `  expected 403 with error="insufficient_scope"; got 200`,
   ]);
   expect(text).toContain("skipped: unsigned: later");
-  const { findings, passed, skipped, allowed } = report;
-  expect(JSON.parse(JSON.stringify(report))).toEqual({ findings, passed, skipped, allowed });
+  const { findings, notes, passed, skipped, allowed } = report;
+  expect(JSON.parse(JSON.stringify(report))).toEqual({ findings, notes, passed, skipped, allowed });
+  const lax = String(await audit(createApi({ ...as.verifierOptions(), clockToleranceSeconds: 300 })));
+  expect(lax).toMatch(/^Audit of GET \/: no finding, 1 note, \d+ passed, \d+ skipped\n/);
+  expect(lax).toContain("\nnote: medium: accepted_bad: expired-minutes-ago: The API accepts");
   const ranks = findings.map(({ severity }) => ["critical", "high", "medium", "low"].indexOf(severity));
   expect(ranks).toEqual(ranks.toSorted());
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { judgeRefusal } from "../../src/audit/judge-refusal.js";
+import { describeResponse, judgeRefusal } from "../../src/audit/judge-refusal.js";
+import { redact } from "../../src/audit/redact.js";
 import { denialTable } from "../../src/index.js";
 
 const answer = (status: number, challenge?: string | readonly string[]) => ({
@@ -35,6 +36,14 @@ describe("complains of", () => {
     ["a challenge without quotes", "no_credentials", 401, "Bearer realm=x y=z", "malformed_challenge", "medium"],
     ["a challenge of another scheme", "no_credentials", 401, `Basic realm="x"`, "malformed_challenge", "medium"],
     ["an error that nobody made", "no_credentials", 401, `Bearer error="invalid_token"`, "malformed_challenge", "low"],
+    [
+      "no parameter where no error is to be named (RFC 6750 §3)",
+      "no_credentials",
+      401,
+      "Bearer",
+      "malformed_challenge",
+      "low",
+    ],
     ["no parameter (RFC 6750 §3)", "token_expired", 401, "Bearer", "malformed_challenge", "low"],
     ["no error code", "token_expired", 401, `Bearer realm="x"`, "malformed_challenge", "low"],
     ["another error code", "token_expired", 401, `Bearer error="insufficient_scope"`, "malformed_challenge", "low"],
@@ -62,4 +71,26 @@ test("says what was expected and what came, and shows no token", () => {
   const [long] = judgeRefusal(answer(403, `Bearer realm="${"a b ".repeat(100)}"`), expecting("no_credentials"));
   expect(long).toMatchObject({ expected: "401, and a challenge without an error code" });
   expect(long!.got.length).toBeLessThan(200);
+});
+
+describe("what is quoted of an answer or an error holds no token", () => {
+  const header = "eyJhbGciOiJub25lIn0";
+
+  test("also a short one, if it was sent", () => {
+    expect(redact("short-token is bad", ["short-token"])).toBe("(left out) is bad");
+    const challenge = `Bearer error_description="no short-token-with-24-letters"`;
+    expect(describeResponse(answer(401, challenge), ["short-token-with-24-letters"])).toBe(
+      `401, WWW-Authenticate: Bearer error_description="no (left out)"`,
+    );
+  });
+
+  test("nor a part of one", () => {
+    const [first, second] = ["a".repeat(24), "b".repeat(24)];
+    expect(redact(`${second} of ${first}`, [`${first}.${second}.`])).toBe("(left out) of (left out)");
+    expect(redact(`bad: ${header}.e30.`, [])).toBe("bad: (left out)");
+  });
+
+  test("and is short, in one line", () => {
+    expect(redact(`one\n  two ${"a ".repeat(200)}`, [])).toMatch(/^one two (?:a ){76}\.\.\.$/);
+  });
 });

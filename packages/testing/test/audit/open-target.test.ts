@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { type OpenTarget, openTarget } from "../../src/audit/open-target.js";
-import type { AuditTarget } from "../../src/index.js";
+import { auditApi, type AuditTarget, createTestIssuer } from "../../src/index.js";
 
 const request = {
   method: "POST",
@@ -125,6 +125,58 @@ test("asks again where a kept connection was closed meanwhile", async () => {
   expect(asked).toBe(3);
 });
 
+describe("a function of two parameters is taken for a listener of node:http", () => {
+  const misfit = "was taken for a listener of node:http, because it has two parameters or more";
+  type Two = (request: Request, env: unknown) => Promise<Response>;
+
+  test.each<[string, Two]>([
+    ["that fails", async ({ headers }, _env) => new Response(headers.get("authorization"))],
+    ["that gives a response", async (_request, _env) => new Response()],
+    [
+      "that throws",
+      (_request, _env) => {
+        throw new Error("no");
+      },
+    ],
+  ])("one %s at once is broken off with a sentence that says so", async (_, two) => {
+    const open = await openTarget(two as never);
+    opened.push(open);
+    await expect(open.send(request, signal)).rejects.toThrow(misfit);
+    await expect(open.send(request, signal)).rejects.toThrow("wrap it: (request) => handler(request, env)");
+  });
+
+  test("also in the midst of an audit, which is broken off", async () => {
+    const issuer = await createTestIssuer();
+    const two: Two = async ({ headers }, _env) => new Response(headers.get("authorization"));
+    await expect(auditApi(two as never, { issuer })).rejects.toThrow(misfit);
+  });
+
+  test("one that fails later does not answer, and stops nothing else", async () => {
+    let asked = 0;
+    const open = await openTarget(async (incoming: IncomingMessage, response: ServerResponse) => {
+      asked += 1;
+      // The second one is sent again, over another connection.
+      if (asked === 2 || asked === 3) throw new Error("broken");
+      listener(incoming, response);
+    });
+    opened.push(open);
+    expect(await open.send(request, signal)).toMatchObject({ status: 401 });
+    await expect(open.send(request, signal)).rejects.toThrow(/^broken$/);
+    expect(await open.send(request, signal)).toMatchObject({ status: 401 });
+  });
+});
+
+test.each([[undefined], [null], [1], ["orders"], ["file:///orders"]])(
+  "refuses what is no target: %j",
+  async (target) => {
+    await expect(openTarget(target as never)).rejects.toThrow(
+      "The target must be a URL (http or https), a handler, an application",
+    );
+  },
+);
+
 test.each([[{}], [{ get: handler }]])("refuses what cannot be asked: %j", async (target) => {
-  await expect(openTarget(target as never)).rejects.toThrow("The target must be a URL, a handler, an application");
+  await expect(openTarget(target as never)).rejects.toThrow(
+    "The target must be a URL (http or https), a handler, an application",
+  );
 });

@@ -51,6 +51,26 @@ describe("the catalogue", () => {
     expect(new Set(names.map(({ title }) => title)).size).toBe(names.length);
   });
 
+  test("says which of them RFCs let a recipient accept", () => {
+    expect(all.flatMap(({ id, level }) => (level === "may" ? [id] : []))).toEqual([
+      ...["loose-bits", "unencoded-payload", "encryption-header"],
+      ...["claim-twice", "claim-twice-escaped", "header-twice"],
+      ...["expired-minutes-ago", "issued-in-the-future", "expiry-in-milliseconds", "expiry-infinite"],
+    ]);
+  });
+
+  test("has tokens under the scheme of DPoP, with no proof (RFC 9449 §7.1)", async () => {
+    const as = await createTestIssuer();
+    const cnfOf = (id: "token-under-dpop-scheme" | "bound-token-under-dpop-scheme") => {
+      const { headers } = as.requestWith(id);
+      expect(headers).toEqual([["Authorization", expect.stringMatching(/^DPoP [\w.-]+$/)]]);
+      const [, payload = ""] = headers[0]![1].split(".");
+      return (JSON.parse(Buffer.from(payload, "base64url").toString()) as { cnf?: unknown }).cnf;
+    };
+    expect(cnfOf("token-under-dpop-scheme")).toBeUndefined();
+    expect(cnfOf("bound-token-under-dpop-scheme")).toEqual({ jkt: expect.stringMatching(/^[\w-]{43}$/) });
+  });
+
   test("cannot be changed", () => {
     for (const list of [defects, goodTokens]) expect(Object.isFrozen(list)).toBe(true);
   });

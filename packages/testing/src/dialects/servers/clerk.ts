@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { clerk } from "@ostiary/core/presets";
+import { AUDIENCE_NOT_LISTED, AUDIENCE_OPTIONAL, SUBJECT_TRUSTED } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 
 // #region sample
@@ -91,6 +92,7 @@ export const CLERK: readonly Dialect[] = [
       "These tokens have no `aud`: every session of the instance opens the API, unless `authorizedParties` names the origins.",
       "`azp` is the origin of a browser and no client.",
     ],
+    auditExcept: AUDIENCE_OPTIONAL,
     shapes: [
       session,
       {
@@ -135,6 +137,7 @@ export const CLERK: readonly Dialect[] = [
     options: oauthOptions,
     uncertain: [...uncertain, "That these tokens never have `aud` was not verified."],
     notes: ["Let OAuth applications issue access tokens as JWTs, and name them in `clientIds`."],
+    auditExcept: AUDIENCE_OPTIONAL,
     shapes: [
       oauth,
       { ...oauth, token: "OAuth access token, longer typ", header: { typ: "application/at+jwt" } },
@@ -154,6 +157,7 @@ export const CLERK: readonly Dialect[] = [
     options: machineOptions,
     uncertain,
     notes: ["Create the tokens as JWTs, and name the machines in `machineIds`: the tokens have no `aud`."],
+    auditExcept: { ...AUDIENCE_NOT_LISTED, ...SUBJECT_TRUSTED },
     shapes: [
       machine,
       {

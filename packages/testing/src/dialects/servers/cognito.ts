@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { cognito } from "@ostiary/core/presets";
+import { AUDIENCE_OPTIONAL } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 
 // #region sample
@@ -89,6 +90,7 @@ export const COGNITO: readonly Dialect[] = [
       'What a token may do is in its scopes, which begin with the identifier of a resource server: `requireScope("orders/read")`. Tokens of logins by the SDK have `aws.cognito.signin.user.admin` alone.',
       'With `groupsAsScopes` the groups count as scopes: `requireScope("group:staff")`.',
     ],
+    auditExcept: AUDIENCE_OPTIONAL,
     shapes: [
       {
         token: "access token of a user",

@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { descope } from "@ostiary/core/presets";
+import { AUDIENCE_NOT_LISTED } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -46,6 +47,7 @@ export const DESCOPE: readonly Dialect[] = [
     options,
     uncertain,
     notes,
+    auditExcept: AUDIENCE_NOT_LISTED,
     shapes: [
       {
         token: "session token",
@@ -103,6 +105,7 @@ export const DESCOPE: readonly Dialect[] = [
     options: urlOptions,
     uncertain,
     notes: [...notes, "The JWT template for AWS API Gateway makes `iss` a URL."],
+    auditExcept: AUDIENCE_NOT_LISTED,
     shapes: [
       {
         token: "session token in a tenant",

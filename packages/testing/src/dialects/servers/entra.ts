@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { entra, entraExternalId } from "@ostiary/core/presets";
+import { SCOPE_SHOWS_KIND } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 
 // #region sample
@@ -79,13 +80,13 @@ const v2IdTokens: readonly Shape[] = [
     claims: { ...v2Id, roles: ["Orders.Reader"], sid: "00a1", auth_time: ISSUED_AT - 10, email: "ada@acme.example" },
   },
 ];
+const product = { product: "Microsoft Entra ID", preset: "entra" };
 
 export const ENTRA: readonly Dialect[] = [
   {
     name: "entra",
     server: "Microsoft Entra ID",
-    product: "Microsoft Entra ID",
-    preset: "entra",
+    ...product,
     options: v2,
     uncertain: [
       "National clouds have other hosts: override `issuer` for these.",
@@ -98,6 +99,7 @@ export const ENTRA: readonly Dialect[] = [
       "A token needs `scp` or `roles`: without both the client was granted nothing.",
       "Tokens for Microsoft Graph cannot be verified by anybody else.",
     ],
+    auditExcept: SCOPE_SHOWS_KIND,
     shapes: [
       {
         token: "access token of a user",
@@ -156,8 +158,7 @@ export const ENTRA: readonly Dialect[] = [
   {
     name: "entra-without-roles",
     server: "Microsoft Entra ID (applications without roles)",
-    product: "Microsoft Entra ID",
-    preset: "entra",
+    ...product,
     options: withoutRoles,
     uncertain: [],
     notes: [
@@ -182,8 +183,7 @@ export const ENTRA: readonly Dialect[] = [
   {
     name: "entra-tenants",
     server: "Microsoft Entra ID (several tenants)",
-    product: "Microsoft Entra ID",
-    preset: "entra",
+    ...product,
     options: multiTenant,
     uncertain: [],
     notes: [
@@ -191,6 +191,7 @@ export const ENTRA: readonly Dialect[] = [
       "Keys that are bound to one tenant are used for no other.",
       'With `rolesAsScopes` the roles count as scopes: `requireScope("role:Orders.All")`.',
     ],
+    auditExcept: SCOPE_SHOWS_KIND,
     shapes: [
       {
         token: "access token of a user of the first tenant",
@@ -226,6 +227,7 @@ export const ENTRA: readonly Dialect[] = [
     options: externalId,
     uncertain: ["Whether a custom URL domain changes the issuer: compare `issuer` in its metadata."],
     notes: ["The issuer has the id of the tenant for its host name; the metadata are at the name of the tenant."],
+    auditExcept: SCOPE_SHOWS_KIND,
     shapes: [
       {
         token: "access token of a user",

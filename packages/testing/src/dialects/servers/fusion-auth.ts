@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { fusionAuth } from "@ostiary/core/presets";
+import { ROLES_GRANT } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -51,6 +52,7 @@ export const FUSION_AUTH: readonly Dialect[] = [
       "Users must be registered for the application, or their tokens have no `applicationId` and are refused.",
       "An entity's grant must have permissions, or its tokens have none and are refused.",
     ],
+    auditExcept: ROLES_GRANT,
     shapes: [
       {
         token: "access token",

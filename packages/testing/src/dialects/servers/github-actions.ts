@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { gitHubActions } from "@ostiary/core/presets";
+import { SUBJECT_TRUSTED } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -155,6 +156,7 @@ export const GITHUB_ACTIONS: readonly Dialect[] = [
     options: enterpriseOptions,
     uncertain: ["The issuers of enterprises and of ghe.com are as documented, and were not tried."],
     notes: ['For enterprises that have set "include enterprise slug in the issuer".'],
+    auditExcept: SUBJECT_TRUSTED,
     shapes: [
       {
         token: "token of a job for an environment",

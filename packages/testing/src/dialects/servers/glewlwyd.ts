@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { glewlwyd } from "@ostiary/core/presets";
+import { ALL_INTROSPECTED } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 import { BOUND } from "../refused-tokens.js";
 
@@ -223,6 +224,7 @@ export const GLEWLWYD: readonly Dialect[] = [
     options: introspectedOptions,
     uncertain: [],
     notes: ["With `introspectAs` the server is asked about JWTs that have passed, so that a revocation shows."],
+    auditExcept: ALL_INTROSPECTED,
     shapes: [
       {
         token: "access token of a user",

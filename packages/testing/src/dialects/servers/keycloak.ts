@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { keycloak } from "@ostiary/core/presets";
+import { ALL_INTROSPECTED } from "../audit-except.js";
 import type { Dialect } from "../dialect.js";
 import { REVOKED } from "../refused-tokens.js";
 import { access, lightweight, machine, ofAccess, refused, typ } from "./keycloak-access-tokens.js";
@@ -147,6 +148,7 @@ export const KEYCLOAK: readonly Dialect[] = [
       "With `introspectAs` every JWT that has passed is asked about too, so that the end of a session shows.",
       "The client that asks is a confidential one; newer versions want it in the audience of the token.",
     ],
+    auditExcept: ALL_INTROSPECTED,
     shapes: [
       {
         token: "access token of a user",

@@ -1,6 +1,7 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { dangerouslyAcceptMissingAudience } from "@ostiary/core/danger";
 import { kinde } from "@ostiary/core/presets";
+import { AUDIENCE_OPTIONAL, ROLES_GRANT, SCOPE_SHOWS_KIND } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 
 // #region sample
@@ -71,6 +72,7 @@ export const KINDE: readonly Dialect[] = [
     options,
     uncertain,
     notes,
+    auditExcept: { ...ROLES_GRANT, ...SCOPE_SHOWS_KIND },
     shapes: [
       {
         token: "access token",
@@ -150,6 +152,7 @@ export const KINDE: readonly Dialect[] = [
     options: anyApiOptions,
     uncertain,
     notes: ["Where clients ask for no API, `aud` is an empty list: take these only of clients you name."],
+    auditExcept: { ...ROLES_GRANT, ...SCOPE_SHOWS_KIND, ...AUDIENCE_OPTIONAL },
     shapes: [
       {
         token: "access token, no audience",

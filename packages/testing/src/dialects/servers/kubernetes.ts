@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { kubernetes } from "@ostiary/core/presets";
+import { SUBJECT_TRUSTED } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -41,6 +42,7 @@ export const KUBERNETES: readonly Dialect[] = [
       "Tokens of secrets never expire, and are refused.",
       "The tokens have no scopes: guard routes with `requireAuth()`.",
     ],
+    auditExcept: SUBJECT_TRUSTED,
     shapes: [
       {
         token: "token of a pod",

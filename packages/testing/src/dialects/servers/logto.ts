@@ -176,6 +176,7 @@ export const LOGTO: readonly Dialect[] = [
       "An opaque token is for Logto's own endpoints and names no audience: whoever logs in to one of `clientIds` can call this API with it. Prefer JWTs.",
       "The answer about a refresh token has no `token_type`, which is asked for.",
     ],
+    auditExcept: { "opaque-audience-missing": "introspection need not name an audience with this server" },
     shapes: [
       {
         token: "opaque access token of a user",

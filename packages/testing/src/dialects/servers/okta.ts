@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { okta } from "@ostiary/core/presets";
+import { ALL_INTROSPECTED } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 import { BOUND, REVOKED } from "../refused-tokens.js";
 
@@ -144,6 +145,7 @@ export const OKTA: readonly Dialect[] = [
     options: introspected,
     uncertain: ["What introspection says of refresh tokens; they are refused unless they are called bearer tokens."],
     notes: ["With `introspectAs` every JWT that has passed is asked about too, so that a revocation shows."],
+    auditExcept: ALL_INTROSPECTED,
     shapes: [
       {
         token: "access token of a user",

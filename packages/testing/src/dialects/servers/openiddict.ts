@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { VerifierOptions } from "@ostiary/core";
 import { openIddict } from "@ostiary/core/presets";
+import { ALL_INTROSPECTED } from "../audit-except.js";
 import { type Dialect, ISSUED_AT, type Shape } from "../dialect.js";
 import { REVOKED } from "../refused-tokens.js";
 import { accessTokens, every, idTokens, ownTokens, user, withoutResources } from "./openiddict-tokens.js";
@@ -89,6 +90,7 @@ export const OPENIDDICT: readonly Dialect[] = [
     notes: [
       "With `introspectAs` every JWT that has passed is asked about, so that a revocation shows. The client that asks must be a resource of the token.",
     ],
+    auditExcept: ALL_INTROSPECTED,
     shapes: [
       ...accessTokens.map((shape) => ({ ...shape, told: { token_type: "Bearer", token_usage: "access_token" } })),
       {

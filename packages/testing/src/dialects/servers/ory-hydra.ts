@@ -1,6 +1,7 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { dangerouslyAcceptMissingAudience } from "@ostiary/core/danger";
 import { oryHydra, oryNetwork } from "@ostiary/core/presets";
+import { AUDIENCE_OPTIONAL } from "../audit-except.js";
 import type { Dialect } from "../dialect.js";
 import { access, answer, id, idToken, issued, logoutToken, refreshToken, typ, user, web } from "./ory-hydra-tokens.js";
 
@@ -172,6 +173,7 @@ export const ORY_HYDRA: readonly Dialect[] = [
       "The clients of `clientIds` are the audience: each of their tokens opens this API, whatever it was meant for.",
       'With `tokenFormat: "both"` JWTs are verified by their signature, and opaque tokens are asked about.',
     ],
+    auditExcept: AUDIENCE_OPTIONAL,
     shapes: [
       {
         token: "JWT access token of a user",

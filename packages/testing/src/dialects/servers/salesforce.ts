@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { salesforce } from "@ostiary/core/presets";
+import { SCOPE_SHOWS_KIND } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -47,6 +48,7 @@ export const SALESFORCE: readonly Dialect[] = [
       "Let the connected app issue JWT-based access tokens: opaque ones have a `!` in them, which no bearer token may have.",
       "`aud` names the org and not the API, so name the connected apps in `clientIds`.",
     ],
+    auditExcept: { ...SCOPE_SHOWS_KIND, "audience-issuer": "tokens of this server are for the server itself" },
     shapes: [
       { token: "access token", kind: "access_token", header, claims: { ...access, scp: "openid api" } },
       {

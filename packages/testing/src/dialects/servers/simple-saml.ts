@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { simpleSaml } from "@ostiary/core/presets";
+import { READABLE_SCOPE_SHOWS_KIND } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -34,6 +35,7 @@ export const SIMPLE_SAML: readonly Dialect[] = [
       "The audience is the client: the list says whose tokens are taken.",
       'Newer versions write `at+jwt`, `client_id` and `scope` as well: then add `tokenKind: "rfc9068"`.',
     ],
+    auditExcept: READABLE_SCOPE_SHOWS_KIND,
     shapes: [
       {
         token: "access token of the code flow",

@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { stytch } from "@ostiary/core/presets";
+import { READABLE_SCOPE_SHOWS_KIND } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 
 // #region sample
@@ -150,6 +151,7 @@ export const STYTCH: readonly Dialect[] = [
       "Whether the token of a machine without scopes has `scope` was not verified; without it, it is refused.",
     ],
     notes: ["The client is `sub`."],
+    auditExcept: READABLE_SCOPE_SHOWS_KIND,
     shapes: [
       machineTokenOf(atStytch),
       {

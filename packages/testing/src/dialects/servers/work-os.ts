@@ -1,5 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { workOs } from "@ostiary/core/presets";
+import { AUDIENCE_NOT_LISTED } from "../audit-except.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -48,6 +49,7 @@ export const WORK_OS: readonly Dialect[] = [
       "Whether an environment writes this `iss` or `https://api.workos.com` has to be looked up in one of its tokens.",
     ],
     notes: sessionNotes,
+    auditExcept: AUDIENCE_NOT_LISTED,
     shapes: [
       {
         token: "access token of a session",
@@ -80,6 +82,7 @@ export const WORK_OS: readonly Dialect[] = [
     options: sharedIssuerOptions,
     uncertain: ["That the keys at `/sso/jwks/<client id>` belong to this client alone was not verified."],
     notes: sessionNotes,
+    auditExcept: AUDIENCE_NOT_LISTED,
     shapes: [
       {
         token: "access token of a session",
