@@ -25,7 +25,7 @@ const ROOMS = [
   { room: "adapter", path: "adapter/", below: ["verifier", ...WORDS] },
   {
     room: "verifier",
-    path: "((verifier|every-issuer|(create-)?trusted-issuer|judge-[a-z]+|apply-policy|read-access-token|route-opaque-token|resolve-[a-z-]+)\\.ts$|(explain|describe)/)",
+    path: "(((create-)?(verifier|trusted-issuer)|every-issuer|judge-[a-z]+|apply-policy|read-access-token|route-opaque-token|resolve-[a-z-]+)\\.ts$|(explain|describe)/)",
     below: ["steps", "policy", "keys", "metadata", ...WORDS],
   },
   { room: "steps", path: "(credentials|jwt|token-kind|introspection)/", below: ["keys", "metadata", ...WORDS] },

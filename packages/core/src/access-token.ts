@@ -54,26 +54,70 @@ export interface Actor {
   readonly claims: UntypedClaims;
 }
 
-/** What an access token is made of: everything but the claims, which are frozen on the way. */
-export type AccessTokenParts<Claims> = {
-  readonly [Name in keyof AccessToken<Claims>]: AccessToken<Claims>[Name] | undefined;
-} & Pick<AccessToken<Claims>, "issuer" | "audience" | "scopes" | "expiresAt" | "format" | "claims" | "value">;
+/** What is known of a token besides the token itself, and may be remembered; the claims are frozen on the way. */
+export type TokenFacts<Claims> = {
+  readonly [Name in Exclude<keyof AccessToken<Claims>, "value">]?: AccessToken<Claims>[Name] | undefined;
+} & Pick<AccessToken<Claims>, "issuer" | "audience" | "scopes" | "expiresAt" | "format" | "claims">;
+
+/** What an access token is made of. */
+export type AccessTokenParts<Claims> = TokenFacts<Claims> & Pick<AccessToken<Claims>, "value">;
 
 /** Makes the one frozen form that checks, routes and applications see. */
 export function createAccessToken<Claims>(parts: AccessTokenParts<Claims>): AccessToken<Claims> {
-  const present: Record<string, unknown> = {};
-  for (const name of VISIBLE) if (parts[name] !== undefined) present[name] = parts[name];
   Object.freeze(parts.audience);
   freezeDeeply(parts.claims);
   freezeDeeply(parts.actor);
-  return Object.freeze(
-    Object.defineProperty(present, "value", { value: parts.value }),
-  ) as unknown as AccessToken<Claims>;
+  return new FrozenAccessToken(parts, parts.value);
 }
 
 /** The same token with other claims: those the application's schema made of them. */
 export function withClaims<Claims>(token: AccessToken, claims: Claims): AccessToken<Claims> {
   return createAccessToken({ ...token, claims, value: token.value });
+}
+
+/** The same form, of what is known of a token that was made before: that is frozen already. */
+export function restoreAccessToken<Claims>(facts: TokenFacts<Claims>, value: string): AccessToken<Claims> {
+  return new FrozenAccessToken(facts, value);
+}
+
+/**
+ * A class, because objects of one are made and frozen in a fraction of the time. Members that are absent are not there at all,
+ * and the token itself is in no list of members.
+ */
+class FrozenAccessToken<Claims> implements AccessToken<Claims> {
+  declare readonly issuer: string;
+  declare readonly subject?: string;
+  declare readonly clientId?: string;
+  declare readonly actor?: Actor;
+  declare readonly audience: readonly string[];
+  declare readonly scopes: ReadonlySet<string>;
+  declare readonly expiresAt: number;
+  declare readonly issuedAt?: number;
+  declare readonly tokenId?: string;
+  declare readonly format: "jwt" | "opaque";
+  declare readonly claims: Claims;
+  readonly #value: string;
+
+  constructor(facts: TokenFacts<Claims>, value: string) {
+    const { subject, clientId, actor, audience, issuedAt, tokenId, claims } = facts;
+    this.issuer = facts.issuer;
+    if (subject !== undefined) this.subject = subject;
+    if (clientId !== undefined) this.clientId = clientId;
+    if (actor !== undefined) this.actor = actor;
+    this.audience = audience;
+    this.scopes = facts.scopes;
+    this.expiresAt = facts.expiresAt;
+    if (issuedAt !== undefined) this.issuedAt = issuedAt;
+    if (tokenId !== undefined) this.tokenId = tokenId;
+    this.format = facts.format;
+    this.claims = claims;
+    this.#value = value;
+    Object.freeze(this);
+  }
+
+  get value(): string {
+    return this.#value;
+  }
 }
 
 /** Freezes plain objects and arrays; an instance of a class that a schema made is left to its class. */
@@ -84,18 +128,3 @@ function freezeDeeply(value: unknown): void {
   Object.freeze(value);
   for (const member of Object.values(value)) freezeDeeply(member);
 }
-
-/** Every member but `value`. */
-const VISIBLE = [
-  "issuer",
-  "subject",
-  "clientId",
-  "actor",
-  "audience",
-  "scopes",
-  "expiresAt",
-  "issuedAt",
-  "tokenId",
-  "format",
-  "claims",
-] as const satisfies readonly (keyof AccessToken)[];

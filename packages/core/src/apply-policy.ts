@@ -1,5 +1,6 @@
 import { type AccessToken, withClaims } from "./access-token.js";
 import { checkConfirmation } from "./binding/confirmation.js";
+import type { MaybePromise } from "./internal/maybe-promise.js";
 import { type Accepted, type Denied, PASS, type Pass } from "./outcome.js";
 import { applyClaimsSchema, runChecks } from "./policy/application-checks.js";
 import { checkAudience } from "./policy/audience.js";
@@ -11,23 +12,36 @@ import type { ResolvedOptions } from "./resolve-options.js";
 import type { TrustedIssuer, VerifiedToken } from "./trusted-issuer.js";
 
 /** Steps 8 and 9: the issuer's policy, then the application's, then the binding. */
-export async function applyPolicy<Claims>(
+export function applyPolicy<Claims>(
   verified: VerifiedToken,
   options: ResolvedOptions<Claims>,
   now: number,
-): Promise<Accepted<Claims> | Denied> {
+): MaybePromise<Accepted<Claims> | Denied> {
   const { token } = verified;
   for (const { check } of POLICY_STEPS) {
     const answer = check(verified, options, now);
     if (answer.kind === "denied") return answer;
   }
+  if (options.claimsSchema === undefined && options.checks.length === 0) {
+    return acceptUnbound(token, token as AccessToken<Claims>);
+  }
+  return askApplication(token, options, now);
+}
+
+async function askApplication<Claims>(
+  token: AccessToken,
+  options: ResolvedOptions<Claims>,
+  now: number,
+): Promise<Accepted<Claims> | Denied> {
   const typed = await applySchema(token, options);
   if ("kind" in typed) return typed;
   const answer = await runChecks(typed, options.checks, { now });
-  if (answer.kind === "denied") return answer;
+  return answer.kind === "denied" ? answer : acceptUnbound(token, typed);
+}
+
+function acceptUnbound<Claims>(token: AccessToken, typed: AccessToken<Claims>): Accepted<Claims> | Denied {
   const binding = checkConfirmation(token);
-  if (binding.kind === "denied") return binding;
-  return { kind: "accepted", token: typed };
+  return binding.kind === "denied" ? binding : { kind: "accepted", token: typed };
 }
 
 /** One check of what an issuer's tokens are held to. */

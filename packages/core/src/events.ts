@@ -186,5 +186,8 @@ export function toSafeListener(listener: EventListener): EventListener {
   };
 }
 
+/** The listener of those who do not listen. */
+export const IGNORED: EventListener = () => {};
+
 /** Lets adapters, which see only the verifier, tell its listener of a hook that failed. */
 export const hookReporters: WeakMap<object, (hook: string, cause: unknown) => void> = new WeakMap();

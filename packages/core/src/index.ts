@@ -1,3 +1,4 @@
+export { createVerifier } from "./create-verifier.js";
 export type { AccessToken, Actor, UntypedClaims } from "./access-token.js";
 export type { Answer } from "./challenge.js";
 export type { DescribedCheck, DescribedIssuer, SwitchedOff, VerifierDescription } from "./describe/description.js";
@@ -37,6 +38,7 @@ export type {
   KeyManagementAlgorithm,
   KeyOptions,
   PermissionClaim,
+  SignatureMemoryOptions,
   TokenFormat,
   TokenKindPolicy,
   VerifierOptions,
@@ -62,4 +64,4 @@ export type { IntrospectionClient, IntrospectionRequest, IntrospectionResponse }
 export type { KeyQuery, KeySource, VerificationKey } from "./seams/key-source.js";
 export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from "./seams/standard-schema.js";
 export type { CachedIntrospection, TokenCache } from "./seams/token-cache.js";
-export { createVerifier, type ResourceRequest, type Verifier } from "./verifier.js";
+export type { ResourceRequest, Verifier } from "./verifier.js";

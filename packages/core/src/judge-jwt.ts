@@ -1,14 +1,16 @@
 import { verifySignature } from "#signature";
 import { ExtensionError, UnavailableError } from "./errors.js";
 import { algorithmTraits } from "./internal/algorithms.js";
+import { type MaybePromise, whenThere } from "./internal/maybe-promise.js";
 import { listed, quoteUntrusted } from "./internal/quote.js";
 import { parseRegisteredClaims } from "./jwt/claims.js";
 import { type JwtParts, parseUnverifiedJwt, type UnverifiedJwt } from "./jwt/unverified-jwt.js";
-import { toKnownKey } from "./keys/known-key.js";
+import { type KnownKey, toKnownKey } from "./keys/known-key.js";
 import { deny, type Denied, PASS, type Pass } from "./outcome.js";
 import { isExpired } from "./policy/lifetime.js";
 import { readAccessToken } from "./read-access-token.js";
 import type { ResolvedOptions } from "./resolve-options.js";
+import type { KeyQuery } from "./seams/key-source.js";
 import type { TokenKindEvidence } from "./token-kind/rule.js";
 import { checkHeaderType, checkTokenKind } from "./token-kind/token-kind.js";
 import type { Bench, TrustedIssuer, VerifiedToken } from "./trusted-issuer.js";
@@ -23,7 +25,7 @@ export type JwtBench = Pick<Bench<unknown>, "issuers" | "now"> & {
  *
  * What it is made of is exported, for `explain()` walks the same steps and goes on where this stops.
  */
-export async function verifyJwt(parts: JwtParts, bench: JwtBench): Promise<VerifiedToken | Denied> {
+export function verifyJwt(parts: JwtParts, bench: JwtBench): MaybePromise<VerifiedJwt | Denied> {
   const jwt = parseUnverifiedJwt(parts);
   if (jwt.kind === "denied") return jwt;
   const issuer = bench.issuers.get(jwt.issuer);
@@ -32,13 +34,30 @@ export async function verifyJwt(parts: JwtParts, bench: JwtBench): Promise<Verif
     const answer = check(jwt, issuer, bench);
     if (answer.kind === "denied") return answer;
   }
-  const signature = await checkSignature(jwt, issuer, bench.now);
-  if (signature.kind === "denied") return signature;
+  return whenThere(checkSignature(jwt, issuer, bench.now), (signature) =>
+    signature.kind === "denied" ? signature : readSignedJwt(jwt, issuer, signature),
+  );
+}
+
+/** A token of which it is known who signed it. */
+export interface VerifiedJwt extends VerifiedToken {
+  readonly signature: Signature;
+}
+
+/** The key that made a signature, and how it was asked for. */
+export interface Signature {
+  readonly kind: "signature";
+  readonly query: KeyQuery;
+  readonly key: KnownKey;
+}
+
+function readSignedJwt(jwt: UnverifiedJwt, issuer: TrustedIssuer, signature: Signature): VerifiedJwt | Denied {
   const registered = parseRegisteredClaims(jwt.claims, issuer.clientClaims);
   if (registered.kind === "denied") return registered;
   const kind = checkTokenKind(toKindEvidence(jwt, registered.audience, issuer), issuer.tokenKind);
   if (kind.kind === "denied") return kind;
-  return readAccessToken(registered, { claims: jwt.claims, format: "jwt", value: jwt.token }, issuer);
+  const source = { claims: jwt.claims, format: "jwt", value: jwt.token } as const;
+  return { ...readAccessToken(registered, source, issuer), signature };
 }
 
 /** One check of a JWT whose signature has not been checked: it can only refuse. */
@@ -88,27 +107,75 @@ export function checkExpiry(expiresAt: unknown, { options, now }: JwtBench): Pas
  * @throws ExtensionError - the key source broke its contract.
  * @see RFC 7515 §5.2
  */
-export async function checkSignature(
-  { token, alg, kid, signatureBytes }: UnverifiedJwt,
+export function checkSignature(
+  jwt: UnverifiedJwt,
   issuer: TrustedIssuer,
   now: number,
-): Promise<Pass | Denied> {
+): MaybePromise<Signature | Denied> {
+  const { alg, kid, signatureBytes } = jwt;
   const expected = algorithmTraits(alg)?.signatureBytes ?? signatureBytes;
   if (signatureBytes === 0 || signatureBytes !== expected) {
     return deny("signature_invalid", `a signature of ${signatureBytes} bytes, where ${alg} has another length`);
   }
+  const query = { alg, kid };
+  return whenThere(findKey(query, issuer, now), (key) =>
+    "reason" in key ? key : checkSigner(jwt, { kind: "signature", query, key }, issuer),
+  );
+}
+
+/**
+ * The key of this issuer that is asked for.
+ *
+ * Denies with `no_matching_key`.
+ *
+ * @throws UnavailableError - the keys could not be had.
+ * @throws ExtensionError - the key source broke its contract.
+ */
+export function findKey(
+  query: KeyQuery,
+  { issuer, keys }: TrustedIssuer,
+  now: number,
+): MaybePromise<KnownKey | Denied> {
+  const fail = (cause: unknown): never => throwSourceFailure(cause, issuer);
   try {
-    const key = toKnownKey(await issuer.keys.find({ alg, kid }, now), issuer.issuer);
-    // A source of the application's may go by kid alone: a key for another algorithm is not the one that was asked for.
-    if (key === undefined || !key.algorithms.includes(alg)) {
-      return deny("no_matching_key", `${issuer.issuer} has no such key: ${describeKid(kid)}, alg is ${alg}`);
-    }
-    const valid = await verifySignature(token, alg, await key.forAlgorithm(alg));
-    return valid ? PASS : deny("signature_invalid", `the key that is meant did not make it: ${describeKid(kid)}`);
+    const found = keys.find(query, now);
+    return found instanceof Promise
+      ? found.then((key) => toFittingKey(key, query, issuer)).catch(fail)
+      : toFittingKey(found, query, issuer);
   } catch (cause) {
-    if (cause instanceof UnavailableError || cause instanceof ExtensionError) throw cause;
-    throw new ExtensionError(`The key source of issuer ${issuer.issuer} failed`, { cause });
+    return fail(cause);
   }
+}
+
+/** A source of the application's may go by kid alone: a key for another algorithm is not the one that was asked for. */
+function toFittingKey(found: unknown, { alg, kid }: KeyQuery, issuer: string): KnownKey | Denied {
+  const key = toKnownKey(found, issuer);
+  return key?.algorithms.includes(alg) === true
+    ? key
+    : deny("no_matching_key", `${issuer} has no such key: ${describeKid(kid)}, alg is ${alg}`);
+}
+
+function checkSigner(
+  { token, alg, kid }: UnverifiedJwt,
+  signature: Signature,
+  { issuer }: TrustedIssuer,
+): MaybePromise<Signature | Denied> {
+  const conclude = (isValid: boolean): Signature | Denied =>
+    isValid ? signature : deny("signature_invalid", `the key that is meant did not make it: ${describeKid(kid)}`);
+  const fail = (cause: unknown): never => throwSourceFailure(cause, issuer);
+  const { key } = signature;
+  try {
+    const imported = key.forAlgorithm(alg);
+    const isValid = whenThere(imported, (one) => verifySignature(token, alg, one));
+    return isValid instanceof Promise ? isValid.then(conclude, fail) : conclude(isValid);
+  } catch (cause) {
+    return fail(cause);
+  }
+}
+
+function throwSourceFailure(cause: unknown, issuer: string): never {
+  if (cause instanceof UnavailableError || cause instanceof ExtensionError) throw cause;
+  throw new ExtensionError(`The key source of issuer ${issuer} failed`, { cause });
 }
 
 /** What there is to tell the kind of a JWT by. */

@@ -1,11 +1,24 @@
 import { createAccessToken } from "./access-token.js";
 import { applyPolicy } from "./apply-policy.js";
+import type { HeaderMemory } from "./credentials/header-memory.js";
+import { parseCredentials, readPlainBearer } from "./credentials/parse-credentials.js";
 import { classifyToken, type TokenForm } from "./credentials/token-form.js";
+import { type MaybePromise, whenThere } from "./internal/maybe-promise.js";
 import { verifyJwt } from "./judge-jwt.js";
 import { confirmActive, verifyOpaque } from "./judge-opaque.js";
+import { type SignatureMemory, toRemembered, verifyRemembered } from "./judge-remembered.js";
 import { decryptToken } from "./jwt/decrypt-token.js";
 import { type Accepted, deny, type Denied, PASS, type Pass } from "./outcome.js";
 import { type Bench, isIntrospecting, type TrustedIssuer, type VerifiedToken } from "./trusted-issuer.js";
+
+/** What a token is judged by, and what is known of those that came before; without that each is looked into. */
+export interface TokenBench<Claims> extends Bench<Claims> {
+  readonly memory?: SignatureMemory | undefined;
+  readonly headers?: HeaderMemory;
+}
+
+/** The token is good, but for the requirement of the route, or it is not. */
+export type Judged<Claims> = Accepted<Claims> | Denied;
 
 /**
  * Judges a token by everything but the requirement of a route.
@@ -13,27 +26,135 @@ import { type Bench, isIntrospecting, type TrustedIssuer, type VerifiedToken } f
  * Until the signature has been checked, what the token says is used only to refuse it and to find its issuer. A token that was
  * encrypted is judged by the one inside, as if that had come alone: that it could be decrypted says nothing for it.
  *
+ * Answers directly, without a promise, if nothing has to be waited for.
+ *
  * @throws UnavailableError - keys, or a check of the application, could not be reached.
  * @throws ExtensionError - a key source, schema or check of the application broke its contract.
  * @see RFC 9068 §4, RFC 8725 §3
  */
-export async function judgeToken<Claims>(token: string, bench: Bench<Claims>): Promise<Accepted<Claims> | Denied> {
-  const { options, now } = bench;
-  const size = checkSize(token, options);
+export function judgeToken<Claims>(token: string, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> {
+  const size = checkSize(token, bench.options);
   if (size.kind === "denied") return size;
-  const form = classifyToken(token);
-  const opened = form.form === "encrypted" ? await decryptToken(form, options.decryptionKeys) : form;
+  const digest = digestOf(token, bench);
+  if (digest === undefined) return judgeNew(token, undefined, bench);
+  const look = (digested: string): MaybePromise<Judged<Claims>> =>
+    judgeKnown(token, digested, bench) ?? judgeNew(token, digested, bench);
+  return digest instanceof Promise ? digest.then(look) : look(digest);
+}
+
+/**
+ * Judges the token in the `Authorization` field lines of a request, as `parseCredentials` and `judgeToken` do one after the other.
+ * A field that is spelled in the plain way, with a token that is remembered, need not be read by the grammar once more.
+ */
+export function judgeCredentials<Claims>(
+  lines: readonly string[],
+  bench: TokenBench<Claims>,
+): MaybePromise<Judged<Claims>> {
+  const plain = readPlainBearer(lines);
+  const digest = plain === undefined ? undefined : digestOf(plain, bench);
+  if (plain === undefined || digest === undefined) return judgeParsed(lines, bench, judgeToken);
+  const look = (digested: string): MaybePromise<Judged<Claims>> =>
+    judgeKnown(plain, digested, bench) ??
+    judgeParsed(lines, bench, (token) =>
+      token === plain ? judgeNew(token, digested, bench) : judgeToken(token, bench),
+    );
+  return digest instanceof Promise ? digest.then(look) : look(digest);
+}
+
+function judgeParsed<Claims>(
+  lines: readonly string[],
+  bench: TokenBench<Claims>,
+  judge: (token: string, bench: TokenBench<Claims>) => MaybePromise<Judged<Claims>>,
+): MaybePromise<Judged<Claims>> {
+  const credentials = parseCredentials(lines, bench.options.maxTokenBytes);
+  return credentials.kind === "denied" ? credentials : judge(credentials.token, bench);
+}
+
+/** By what a token is remembered; `undefined` for one that is no JWT by its looks, or too long. */
+function digestOf(token: string, { memory }: Pick<TokenBench<unknown>, "memory">): MaybePromise<string> | undefined {
+  return memory !== undefined && token.startsWith(JOSE_HEADER) ? memory.digestOf(token) : undefined;
+}
+
+/** The verdict over a token that is remembered; `undefined` for any other. */
+function judgeKnown<Claims>(
+  token: string,
+  digested: string,
+  bench: TokenBench<Claims>,
+): MaybePromise<Judged<Claims>> | undefined {
+  const known = bench.memory?.recall(digested);
+  if (known === undefined) return undefined;
+  const verified = verifyRemembered(known, token, bench);
+  if (verified === undefined || verified instanceof Promise || verified.kind === "denied") {
+    return whenThere(verified, (later) => judgeConfirmed({ token, digested }, later, bench));
+  }
+  return judgeVerified(verified, "jwt", bench);
+}
+
+/** What cannot be confirmed is forgotten: the key is gone, or the time is over, and neither comes back. */
+function judgeConfirmed<Claims>(
+  { token, digested }: { readonly token: string; readonly digested: string },
+  verified: VerifiedToken | Denied | undefined,
+  bench: TokenBench<Claims>,
+): MaybePromise<Judged<Claims>> {
+  if (verified?.kind === "verified") return judgeVerified(verified, "jwt", bench);
+  bench.memory?.forget(digested);
+  return verified ?? judgeNew(token, digested, bench);
+}
+
+function judgeNew<Claims>(
+  token: string,
+  digested: string | undefined,
+  bench: TokenBench<Claims>,
+): MaybePromise<Judged<Claims>> {
+  const form = classifyToken(token, bench.headers);
+  if (form.form === "opaque") return judgeOpaque(token, bench);
+  if (form.form === "encrypted") return judgeEncrypted(form, bench);
+  return whenThere(verifyJwt(form, bench), (jwt) => {
+    if (jwt.kind === "denied") return jwt;
+    if (!form.headerIsKnown) bench.headers?.remember(token.slice(0, token.indexOf(".")), form.header);
+    if (digested !== undefined) bench.memory?.admit(digested, () => toRemembered(jwt));
+    return judgeVerified(jwt, "jwt", bench);
+  });
+}
+
+async function judgeEncrypted<Claims>(
+  form: Extract<TokenForm, { readonly form: "encrypted" }>,
+  bench: TokenBench<Claims>,
+): Promise<Judged<Claims>> {
+  const opened = await decryptToken(form, bench.options.decryptionKeys);
   if ("reason" in opened) return opened;
-  const verified = opened.form === "opaque" ? await verifyOpaque(token, bench) : await verifyJwt(opened, bench);
-  if (verified.kind === "denied") return verified;
+  const verified = await verifyJwt(opened, bench);
+  return verified.kind === "denied" ? verified : judgeVerified(asPresented(verified, form.token), form.form, bench);
+}
+
+async function judgeOpaque<Claims>(token: string, bench: TokenBench<Claims>): Promise<Judged<Claims>> {
+  const verified = await verifyOpaque(token, bench);
+  return verified.kind === "denied" ? verified : judgeVerified(verified, "opaque", bench);
+}
+
+/** Judges what is asked anew of every token on every request. */
+function judgeVerified<Claims>(
+  verified: VerifiedToken,
+  form: TokenForm["form"],
+  bench: TokenBench<Claims>,
+): MaybePromise<Judged<Claims>> {
   const { issuer } = verified;
-  const encryption = checkEncryption(form, issuer);
+  const encryption = checkEncryption({ form }, issuer);
   if (encryption.kind === "denied") return encryption;
-  const presented = form.form === "encrypted" ? asPresented(verified, token) : verified;
-  const judged = await applyPolicy(presented, options, now);
-  if (judged.kind === "denied" || form.form === "opaque" || issuer.tokenFormat !== "introspect-all") return judged;
+  const judged = applyPolicy(verified, bench.options, bench.now);
+  if (form === "opaque" || issuer.tokenFormat !== "introspect-all") return judged;
+  return whenThere(judged, (answer) =>
+    answer.kind === "denied" ? answer : confirmStillActive(answer, verified, bench),
+  );
+}
+
+async function confirmStillActive<Claims>(
+  accepted: Accepted<Claims>,
+  { token, issuer }: VerifiedToken,
+  bench: TokenBench<Claims>,
+): Promise<Judged<Claims>> {
   if (!isIntrospecting(issuer)) throw new TypeError("an issuer whose tokens are all introspected has an introspector");
-  return (await confirmActive(presented.token, issuer, bench)) ?? judged;
+  return (await confirmActive(token, issuer, bench)) ?? accepted;
 }
 
 /** The token is not too long to be looked at. Denies with `token_too_large`. */
@@ -54,7 +175,7 @@ export function checkSize(
  * @see RFC 9068 §4
  */
 export function checkEncryption(
-  { form }: TokenForm,
+  { form }: Pick<TokenForm, "form">,
   { issuer, requireEncryption }: Pick<TrustedIssuer, "issuer" | "requireEncryption">,
 ): Pass | Denied {
   return form === "jwt" && requireEncryption
@@ -66,3 +187,6 @@ export function checkEncryption(
 export function asPresented(verified: VerifiedToken, value: string): VerifiedToken {
   return { ...verified, token: createAccessToken({ ...verified.token, value }) };
 }
+
+/** How the base64url of `{"` begins, and with it every JWT that is not written in a peculiar way. */
+const JOSE_HEADER = "ey";

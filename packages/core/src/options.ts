@@ -9,6 +9,7 @@ import type { AudienceRule, audienceRule } from "./options/audience-rule.js";
 import type { IntrospectionOptions } from "./options/introspection-options.js";
 import type { IssuerPolicyOptions } from "./options/issuer-policy-options.js";
 import type { KeyOptions } from "./options/key-options.js";
+import type { SignatureMemoryOptions } from "./options/signature-memory-options.js";
 import type { Check } from "./seams/check.js";
 import type { Clock } from "./seams/clock.js";
 import type { Fetch } from "./seams/fetch.js";
@@ -23,6 +24,7 @@ export type {
   TokenKindPolicy,
 } from "./options/issuer-policy-options.js";
 export type { KeyOptions } from "./options/key-options.js";
+export type { SignatureMemoryOptions } from "./options/signature-memory-options.js";
 
 /**
  * Which tokens of an issuer are taken, and who judges them.
@@ -109,6 +111,8 @@ export interface VerifierOptions<Claims = UntypedClaims> extends IssuerPolicyOpt
   readonly realm?: string;
   /** How keys are fetched and kept. */
   readonly keys?: KeyOptions;
+  /** How many JWTs are remembered whose signatures have been checked; `false` for none. Default: 10000. */
+  readonly signatureMemory?: false | SignatureMemoryOptions;
   /** Default: the system's clock. */
   readonly clock?: Clock;
   /** Default: the platform's `fetch`. */

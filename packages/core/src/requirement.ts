@@ -16,7 +16,7 @@ export interface Requirement {
  * @throws ConfigurationError - an unknown name, an empty list, or a value that is not a scope token.
  * @see RFC 6749 §3.3
  */
-export function parseRequirement(requirement: Requirement = {}): Requirement {
+export function parseRequirement(requirement: Requirement = NOTHING): Requirement {
   if (parsed.has(requirement)) return requirement;
   if (!isPlainObject(requirement)) {
     throw new ConfigurationError(['a requirement is a plain object, such as { scopes: ["api:read"] }']);
@@ -63,5 +63,7 @@ function describeNoScope(scope: unknown): string {
 }
 
 const LISTS = ["scopes", "anyScopes"] as const;
+/** What is asked where nothing is said: a valid token. */
+const NOTHING: Requirement = Object.freeze({});
 /** What came out of here need not be checked again. */
-const parsed = new WeakSet<Requirement>();
+const parsed = new WeakSet<Requirement>([NOTHING]);

@@ -1,6 +1,7 @@
 import { dangerouslyRevealReason } from "./danger.js";
 import { ConfigurationError } from "./errors.js";
 import type { EventListener } from "./events.js";
+import type { DigestMemoryLimits } from "./internal/digest-memory.js";
 import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
 import { platformFetch, systemClock } from "./internal/platform.js";
 import { isNumericDate } from "./jwt/claims.js";
@@ -12,6 +13,7 @@ import { resolveDecryptionKeys } from "./resolve-decryption-keys.js";
 import { resolveImpliedScopes } from "./resolve-implied-scopes.js";
 import { resolveIssuers, type ResolvedIssuer } from "./resolve-issuers.js";
 import { ISSUER_POLICY_NAMES } from "./resolve-shared-policy.js";
+import { resolveSignatureMemory } from "./resolve-signature-memory.js";
 import { findMisplacedSwitches } from "./resolve-switches.js";
 import type { Check } from "./seams/check.js";
 import type { Clock } from "./seams/clock.js";
@@ -31,9 +33,12 @@ export interface ResolvedOptions<Claims> {
   readonly realm: string;
   readonly revealReason: boolean;
   readonly keys: Required<KeyOptions>;
+  /** `undefined` if no JWT is remembered. */
+  readonly signatureMemory: DigestMemoryLimits | undefined;
   readonly clock: Clock;
   readonly fetch: Fetch;
-  readonly onEvent: EventListener;
+  /** `undefined` if nobody listens. */
+  readonly onEvent: EventListener | undefined;
   readonly chooseIssuer: ((token: string) => string | undefined) | undefined;
 }
 
@@ -52,6 +57,7 @@ export function resolveOptions<Claims>(options: VerifierOptions<Claims>): Resolv
   const impliedScopes = resolveImpliedScopes(options.impliedScopes, problems);
   const issuers = resolveIssuers(options, impliedScopes, problems);
   const decryptionKeys = resolveDecryptionKeys(options, problems);
+  const signatureMemory = resolveSignatureMemory(options, problems);
   problems.push(...findMisplacedSwitches(options, "a verifier"), ...findProblems(options));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({
@@ -64,10 +70,11 @@ export function resolveOptions<Claims>(options: VerifierOptions<Claims>): Resolv
     maxTokenBytes: options.maxTokenBytes ?? 16_384,
     realm: options.realm ?? "api",
     revealReason: options[dangerouslyRevealReason] === true,
+    signatureMemory,
     keys: Object.freeze({ ...KEY_DEFAULTS, ...withoutUndefined(options.keys) }),
     clock: options.clock ?? systemClock,
     fetch: options.fetch ?? platformFetch,
-    onEvent: options.onEvent ?? (() => {}),
+    onEvent: options.onEvent,
     chooseIssuer: options.chooseIssuer,
   });
 }
@@ -152,6 +159,7 @@ const NAMES: readonly string[] = [
   "maxTokenBytes",
   "realm",
   "keys",
+  "signatureMemory",
   "clock",
   "fetch",
   "onEvent",

@@ -66,7 +66,8 @@ test("the defaults", () => {
     revealReason: false,
   });
   expect(rest.keys).toEqual(KEY_DEFAULTS);
-  expect(rest.onEvent({ type: "token.denied", at: 1, reason: "token_expired", detail: "" })).toBe(undefined);
+  expect(rest.signatureMemory).toEqual({ entries: 10_000, longestText: 4096 });
+  expect(rest.onEvent).toBe(undefined);
 });
 
 test("the default clock gives seconds", () => {

@@ -3,6 +3,7 @@ import {
   acceptedTokenOf,
   type AdapterAuth,
   type AdapterOptions,
+  type Admission,
   authorizationLinesOf,
   createGate,
   createGuards,
@@ -20,7 +21,7 @@ export type AnyResponse = Pick<Response, "end" | "setHeader" | "statusCode">;
  * Middleware: a `RequestHandler` for every route, router and application. It is not called one, because TypeScript
  * would then forget the parameters of the route's path in the handlers after it.
  */
-export type Guard = (request: AnyRequest, response: AnyResponse, next: NextFunction) => Promise<void>;
+export type Guard = (request: AnyRequest, response: AnyResponse, next: NextFunction) => void | Promise<void>;
 
 /** The guards of one verifier, and what goes with them. */
 export interface Auth<Claims = UntypedClaims> extends AdapterAuth<Claims, AnyRequest, Guard> {}
@@ -50,15 +51,17 @@ export function createAuth<Claims = UntypedClaims>(
   const gate = createGate(given, adapterOptions);
   const toGuard =
     (rule: GuardRule): Guard =>
-    async (request, response, next) => {
+    (request, response, next) => {
+      const conclude = (admission: Admission<Claims>): void =>
+        admission.admitted ? next() : sendAnswer(response, admission.answer);
+      let admission;
       try {
-        const admission = await gate.admit(request as Request, authorizationLinesOf(request), rule);
-        if (!admission.admitted) return sendAnswer(response, admission.answer);
+        admission = gate.admit(request as Request, authorizationLinesOf(request), rule);
       } catch (error) {
         return next(error);
       }
       // Outside the try: what is thrown from here on is not the guard's failure.
-      return next();
+      return admission instanceof Promise ? admission.then(conclude, next) : conclude(admission);
     };
   return {
     ...createGuards(toGuard),

@@ -77,7 +77,8 @@ export const ostiary: FastifyPluginAsync<OstiaryOptions> = fastifyPlugin(
     if (Object.hasOwn(app, REGISTERED)) throw new ConfigurationError([REGISTERED_TWICE]);
     const gate = createGate(toVerifier(given), renderBody === undefined ? {} : { renderBody });
     const guards = createGuards<Guard>((rule) => async (request, reply) => {
-      const admission = await gate.admit(request as FastifyRequest, authorizationLinesOf(request.raw), rule);
+      const judged = gate.admit(request as FastifyRequest, authorizationLinesOf(request.raw), rule);
+      const admission = judged instanceof Promise ? await judged : judged;
       if (admission.admitted) return undefined;
       const { status, headers, body } = admission.answer;
       reply.code(status);

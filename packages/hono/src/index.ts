@@ -62,7 +62,8 @@ export function createAuth<Claims = UntypedClaims>(
     async (c, next) => {
       // The context is the key: other middleware may put another Request into `c.req.raw`.
       const line = c.req.raw.headers.get("Authorization");
-      const admission = await gate.admit(c, line === null ? [] : [line], rule);
+      const judged = gate.admit(c, line === null ? [] : [line], rule);
+      const admission = judged instanceof Promise ? await judged : judged;
       if (admission.admitted) {
         c.set("accessToken", admission.token);
         return next();

@@ -1,12 +1,14 @@
 import type { AccessToken, UntypedClaims } from "../access-token.js";
 import type { Answer } from "../challenge.js";
+import { createVerifier, type DirectJudge, directJudges } from "../create-verifier.js";
 import { ExtensionError } from "../errors.js";
+import { type MaybePromise, whenThere } from "../internal/maybe-promise.js";
 import type { VerifierOptions } from "../options.js";
-import type { Outcome } from "../outcome.js";
-import type { Requirement } from "../requirement.js";
-import { createVerifier, type Verifier } from "../verifier.js";
+import type { Denied, Outcome, Unavailable } from "../outcome.js";
+import type { Verifier } from "../verifier.js";
 import type { GuardRule } from "./guards.js";
-import { type AdapterOptions, checkAdapterOptions, renderAnswer } from "./rendering.js";
+import { type AdapterOptions, checkAdapterOptions, renderAnswer, type RenderBody } from "./rendering.js";
+import { findRecord, openRecord, type Visit } from "./request-record.js";
 
 /** Whether a request may pass; if not, what to answer. */
 export type Admission<Claims> =
@@ -17,6 +19,8 @@ export type Admission<Claims> =
 export interface Gate<Claims, NativeRequest extends object> {
   readonly verifier: Verifier<Claims>;
   /**
+   * Answers directly, without a promise, if nothing has to be waited for.
+   *
    * @param request - The framework's own object for the request: the same one for all guards of a request.
    * @param authorization - Its `Authorization` field lines.
    * @throws Error - whatever else went wrong, always as an `Error`: frameworks read other values as "go on".
@@ -25,7 +29,7 @@ export interface Gate<Claims, NativeRequest extends object> {
     request: NativeRequest,
     authorization: readonly string[],
     rule: GuardRule,
-  ) => Promise<Admission<Claims>>;
+  ) => MaybePromise<Admission<Claims>>;
   /** The token this gate accepted for a request. Never that of another gate, whose claims are of another type. */
   readonly acceptedTokenOf: (request: object) => AccessToken<Claims> | undefined;
 }
@@ -40,39 +44,65 @@ export function createGate<Claims = UntypedClaims, NativeRequest extends object 
   options: AdapterOptions<NativeRequest> = {},
 ): Gate<Claims, NativeRequest> {
   checkAdapterOptions(options);
-  const verifier = isVerifier(given) ? given : createVerifier(given);
-  const { renderBody } = options;
-  const outcomes = new WeakMap<object, Promise<Outcome<Claims>>>();
-  const accepted = new WeakMap<object, AccessToken<Claims>>();
+  return new VerifierGate(isVerifier(given) ? given : createVerifier(given), options.renderBody);
+}
 
-  const judge = async (request: NativeRequest, authorization: readonly string[], requirement: Requirement) => {
-    let judged = outcomes.get(request);
-    if (judged === undefined) outcomes.set(request, (judged = verifier.authenticate({ authorization })));
-    const outcome = await judged;
-    return outcome.kind === "accepted" ? verifier.authorize(outcome.token, requirement) : outcome;
-  };
+class VerifierGate<Claims, NativeRequest extends object> implements Gate<Claims, NativeRequest> {
+  readonly verifier: Verifier<Claims>;
+  readonly #renderBody: RenderBody<NativeRequest> | undefined;
+  readonly #judgeLines: DirectJudge;
 
-  const admit = async (
+  constructor(verifier: Verifier<Claims>, renderBody: RenderBody<NativeRequest> | undefined) {
+    this.verifier = verifier;
+    this.#renderBody = renderBody;
+    this.#judgeLines = directJudges.get(verifier) ?? ((authorization) => verifier.authenticate({ authorization }));
+  }
+
+  admit = (
     request: NativeRequest,
     authorization: readonly string[],
     rule: GuardRule,
-  ): Promise<Admission<Claims>> => {
-    if (rule.optional && authorization.length === 0) return { admitted: true, token: undefined };
-    const outcome = await judge(request, authorization, rule.requirement);
-    if (outcome.kind !== "accepted") {
-      const render = renderBody && (() => renderBody(outcome, request));
-      return { admitted: false, answer: await renderAnswer(verifier, outcome, render) };
+  ): MaybePromise<Admission<Claims>> => {
+    try {
+      if (rule.optional && authorization.length === 0) return { admitted: true, token: undefined };
+      const { outcome } = this.#visit(request, authorization);
+      return outcome instanceof Promise
+        ? outcome.then((judged) => this.#decide(request, judged, rule)).catch(throwAsError)
+        : this.#decide(request, outcome, rule);
+    } catch (cause) {
+      return throwAsError(cause);
     }
-    accepted.set(request, outcome.token);
-    acceptedTokens.set(request, outcome.token);
-    return { admitted: true, token: outcome.token };
   };
 
-  return {
-    verifier,
-    admit: (...parameters) => admit(...parameters).catch(throwAsError),
-    acceptedTokenOf: (request) => accepted.get(request),
-  };
+  acceptedTokenOf = (request: object): AccessToken<Claims> | undefined =>
+    findRecord(request)?.visits.find((one) => one.gate === this)?.accepted as AccessToken<Claims> | undefined;
+
+  /** Judges the token of a request, the first time that a guard asks. */
+  #visit(request: NativeRequest, authorization: readonly string[]): Visit {
+    const { visits } = openRecord(request);
+    const known = visits.find((one) => one.gate === this);
+    if (known !== undefined) return known;
+    const visit: Visit = { gate: this, outcome: this.#judgeLines(authorization), accepted: undefined };
+    visits.push(visit);
+    return visit;
+  }
+
+  #decide(request: NativeRequest, judged: Outcome, { requirement }: GuardRule): MaybePromise<Admission<Claims>> {
+    const outcome = judged as Outcome<Claims>;
+    const answer = outcome.kind === "accepted" ? this.verifier.authorize(outcome.token, requirement) : outcome;
+    if (answer.kind !== "accepted") return this.#refuse(request, answer);
+    const { token } = answer;
+    const record = openRecord(request);
+    for (const visit of record.visits) if (visit.gate === this) visit.accepted = token;
+    record.latest = token;
+    return { admitted: true, token };
+  }
+
+  #refuse(request: NativeRequest, outcome: Denied | Unavailable): MaybePromise<Admission<Claims>> {
+    const renderBody = this.#renderBody;
+    const answer = renderAnswer(this.verifier, outcome, renderBody && (() => renderBody(outcome, request)));
+    return whenThere(answer, (written) => ({ admitted: false, answer: written }));
+  }
 }
 
 /**
@@ -80,7 +110,7 @@ export function createGate<Claims = UntypedClaims, NativeRequest extends object 
  * verifiers guard one request, that of the last.
  */
 export function acceptedTokenOf<Claims = UntypedClaims>(request: object): AccessToken<Claims> | undefined {
-  return acceptedTokens.get(request) as AccessToken<Claims> | undefined;
+  return findRecord(request)?.latest as AccessToken<Claims> | undefined;
 }
 
 /**
@@ -104,5 +134,3 @@ function isVerifier<Claims>(given: Verifier<Claims> | VerifierOptions<Claims>): 
 function throwAsError(cause: unknown): never {
   throw cause instanceof Error ? cause : new ExtensionError("The verifier threw something that is no Error", { cause });
 }
-
-const acceptedTokens = new WeakMap<object, AccessToken<unknown>>();

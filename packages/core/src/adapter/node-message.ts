@@ -11,9 +11,15 @@ export interface NodeMessage {
  * that an application or a serverless platform made up.
  */
 export function authorizationLinesOf({ rawHeaders = [], headers }: NodeMessage): readonly string[] {
-  const lines = rawHeaders.filter(
-    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === "authorization",
-  );
+  const lines: string[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    // Most names have another length, and need not be written in small letters to be told apart.
+    if (name?.length !== AUTHORIZATION.length || name.toLowerCase() !== AUTHORIZATION) continue;
+    lines.push(rawHeaders[at + 1] ?? "");
+  }
   if (lines.length > 0) return lines;
   return headers.authorization === undefined ? [] : [headers.authorization];
 }
+
+const AUTHORIZATION = "authorization";

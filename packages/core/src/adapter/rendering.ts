@@ -1,6 +1,7 @@
 import type { Answer } from "../challenge.js";
 import { ConfigurationError } from "../errors.js";
 import { hookReporters } from "../events.js";
+import type { MaybePromise } from "../internal/maybe-promise.js";
 import { findUnknownNames } from "../internal/option-problems.js";
 import type { Denied, Unavailable } from "../outcome.js";
 import type { Verifier } from "../verifier.js";
@@ -37,13 +38,20 @@ export function checkAdapterOptions(options: AdapterOptions<never>): void {
 }
 
 /** The answer to a refusal, with the application's body if it has one to give. */
-export async function renderAnswer(
+export function renderAnswer(
   verifier: Pick<Verifier, "challenge">,
   outcome: Denied | Unavailable,
   render: (() => RenderedBody | undefined | Promise<RenderedBody | undefined>) | undefined,
-): Promise<Answer> {
+): MaybePromise<Answer> {
   const answer = verifier.challenge(outcome);
-  if (render === undefined) return answer;
+  return render === undefined ? answer : renderWith(render, answer, verifier);
+}
+
+async function renderWith(
+  render: () => RenderedBody | undefined | Promise<RenderedBody | undefined>,
+  answer: Answer,
+  verifier: object,
+): Promise<Answer> {
   try {
     const rendered = await render();
     if (rendered === undefined) return answer;

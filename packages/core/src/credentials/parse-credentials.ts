@@ -39,6 +39,16 @@ export function parseCredentials(lines: readonly string[], maxTokenBytes: number
 }
 
 /**
+ * What follows the scheme in a request with one `Authorization` field of the plain form `Bearer ...`, which need not be a token.
+ * `undefined` for every other form, be it right or wrong.
+ */
+export function readPlainBearer(lines: readonly string[]): string | undefined {
+  const [line] = lines;
+  if (lines.length !== 1 || line === undefined || !line.startsWith(PLAIN_BEARER)) return undefined;
+  return line.slice(PLAIN_BEARER.length);
+}
+
+/**
  * Another scheme is not our business, unless a second set of credentials follows it: the Fetch standard joins two
  * field lines with a comma, and both forms must get the same answer. The scheme is not quoted, since a
  * client that forgets it sends its token in that place.
@@ -88,6 +98,7 @@ function malformed(detail: string): Denied {
   return deny("malformed_credentials", detail);
 }
 
+const PLAIN_BEARER = "Bearer ";
 /** A `token` of RFC 9110 §5.6.2. */
 const SCHEME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+/;
 /** What may follow a complete scheme or quoted-string. Anything else makes `Bearer` the beginning of another scheme. */

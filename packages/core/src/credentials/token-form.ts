@@ -1,5 +1,6 @@
 import { decodeBase64url } from "../internal/base64url.js";
 import { type JsonObject, parseJsonObject } from "../internal/json-object.js";
+import type { HeaderMemory } from "./header-memory.js";
 
 /** What kind of text a token is; decides who can judge it. */
 export type TokenForm =
@@ -7,6 +8,8 @@ export type TokenForm =
       readonly form: "jwt";
       readonly token: string;
       readonly header: JsonObject;
+      /** Whether the same header has been found to be without fault before. */
+      readonly headerIsKnown: boolean;
       readonly payload: string;
       readonly signature: string;
     }
@@ -28,18 +31,21 @@ export type TokenForm =
  * makes it opaque, so that a JWT that fails verification can never be taken somewhere else for a second opinion.
  * A dot alone says nothing: some opaque tokens hold one.
  *
+ * @param headers - Headers that need not be decoded again.
  * @see RFC 7515 §3.1, RFC 7516 §9
  */
-export function classifyToken(token: string): TokenForm {
+export function classifyToken(token: string, headers?: HeaderMemory): TokenForm {
   const dots = positionsOfDots(token);
   const [first, second] = dots;
   if (first === undefined || second === undefined) return OPAQUE;
   if (dots.length !== 2 && dots.length !== 4) return OPAQUE;
-  const bytes = decodeBase64url(token.slice(0, first));
-  const header = bytes && parseJsonObject(bytes);
+  const segment = token.slice(0, first);
+  const known = headers?.find(segment);
+  const header = known ?? decodeHeader(segment);
   if (typeof header?.["alg"] !== "string") return OPAQUE;
   if (dots.length === 2) {
-    return { form: "jwt", token, header, payload: token.slice(first + 1, second), signature: token.slice(second + 1) };
+    const [payload, signature] = [token.slice(first + 1, second), token.slice(second + 1)];
+    return { form: "jwt", token, header, headerIsKnown: known !== undefined, payload, signature };
   }
   const [, encryptedKey = "", initializationVector = "", ciphertext = "", authenticationTag = ""] = token.split(".");
   return { form: "encrypted", token, header, encryptedKey, initializationVector, ciphertext, authenticationTag };
@@ -61,6 +67,11 @@ export function beginsLikeJwt(token: string): boolean {
   const json = atob(text.slice(0, text.length - (text.length % 4)));
   // Random bytes of an opaque token may well begin with a brace, but do not spell the one parameter every header has.
   return json.includes("{") && SPELLS_ALG.test(json);
+}
+
+function decodeHeader(segment: string): JsonObject | undefined {
+  const bytes = decodeBase64url(segment);
+  return bytes && parseJsonObject(bytes);
 }
 
 /** At most five: more need not be counted to know that the token has no form of ours. */

@@ -33,6 +33,7 @@ export const VERIFIER_ROWS: RowsBySetting<keyof AnyOptions, AnyOptions> = {
   keys: { describedWith: "keys of each issuer" },
   clock: { notDescribed: "where the time comes from is no demand on tokens" },
   fetch: { notDescribed: "how the network is reached is no demand on tokens" },
+  signatureMemory: { notDescribed: "what is remembered is judged as what is not" },
   onEvent: { notDescribed: "a listener decides nothing" },
 };
 

@@ -29,18 +29,24 @@ export interface AudiencePolicy {
 export function checkAudience(token: AccessToken, policy: AudiencePolicy): Pass | Denied {
   const { audience, soleAudience, acceptMissingAudience } = policy;
   if (audience === undefined || (acceptMissingAudience && token.audience.length === 0)) return PASS;
-  const isOurs = (value: string): boolean => audience.has(value);
-  if (!token.audience.some(isOurs)) {
+  const ours = countOurs(token.audience, audience);
+  if (ours === 0) {
     const found =
       token.audience.length === 0 ? "aud is absent or empty" : `aud is ${quoteUntrusted(token.claims["aud"])}`;
-    const ours = audience.size === 0 ? "only tokens without aud are taken" : `ours are ${listed(audience)}`;
-    return deny("audience_mismatch", `${found}; ${ours}`);
+    const known = audience.size === 0 ? "only tokens without aud are taken" : `ours are ${listed(audience)}`;
+    return deny("audience_mismatch", `${found}; ${known}`);
   }
-  if (soleAudience && !token.audience.every(isOurs)) {
+  if (soleAudience && ours < token.audience.length) {
     return deny(
       "audience_mismatch",
       `aud names others besides ours, ${listed(audience)}: ${quoteUntrusted(token.claims["aud"])}`,
     );
   }
   return PASS;
+}
+
+function countOurs(named: readonly string[], audience: ReadonlySet<string>): number {
+  let ours = 0;
+  for (const name of named) if (audience.has(name)) ours += 1;
+  return ours;
 }

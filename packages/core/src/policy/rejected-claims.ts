@@ -7,6 +7,7 @@ import { deny, type Denied, PASS, type Pass } from "../outcome.js";
  * Denies with `claims_rejected`.
  */
 export function checkRejectedClaims(token: AccessToken, rejectedClaims: readonly string[]): Pass | Denied {
+  if (rejectedClaims.length === 0) return PASS;
   const present = rejectedClaims.filter((name) => Object.hasOwn(token.claims, name));
   return present.length === 0
     ? PASS

@@ -9,6 +9,7 @@ describe("the form of a token (RFC 7515 §3.1)", () => {
   test("takes three parts with a JOSE header for a JWT", () => {
     expect(classifyToken(`${header}.payload.signature`)).toEqual({
       form: "jwt",
+      headerIsKnown: false,
       token: `${header}.payload.signature`,
       header: { alg: "ES256" },
       payload: "payload",

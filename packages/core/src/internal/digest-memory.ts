@@ -1,0 +1,71 @@
+import { LRUCache } from "lru-cache";
+import { digest } from "#signature";
+import type { MaybePromise } from "./maybe-promise.js";
+
+/** How much is remembered. */
+export interface DigestMemoryLimits {
+  /** How many texts at most; the one that was longest out of use goes first. */
+  readonly entries: number;
+  /** The longest text that is remembered, in characters. */
+  readonly longestText: number;
+}
+
+/**
+ * Remembers what is known of texts that must not be in memory themselves: by their SHA-256.
+ *
+ * A text is admitted at second sight. The first time only a mark is made, four bytes in a table of fixed size, so that a
+ * stream of texts that never come back fills nothing and leaves no garbage. Two texts may share a mark: then one of them
+ * is admitted at first sight, which does no harm. Nobody can bring one text to be taken for another: what is remembered is
+ * found by the whole digest.
+ */
+export class DigestMemory<Known extends object> {
+  readonly #longestText: number;
+  readonly #known: LRUCache<string, Known>;
+  readonly #slots: number;
+  #marks: Uint32Array | undefined;
+
+  constructor({ entries, longestText }: DigestMemoryLimits) {
+    this.#longestText = longestText;
+    this.#known = new LRUCache({ max: entries });
+    this.#slots = 2 ** Math.ceil(Math.log2(entries * MARKS_FOR_EACH_ENTRY));
+  }
+
+  /** By what a text is remembered; `undefined` if it is too long to be. */
+  digestOf(text: string): MaybePromise<string> | undefined {
+    return text.length <= this.#longestText ? digest(text) : undefined;
+  }
+
+  recall(digested: string): Known | undefined {
+    return this.#known.get(digested);
+  }
+
+  /** Remembers at second sight what `describe` says. */
+  admit(digested: string, describe: () => Known): void {
+    if (this.#isMarked(digested)) this.#known.set(digested, describe());
+  }
+
+  forget(digested: string): void {
+    this.#known.delete(digested);
+  }
+
+  /** Marks a digest. Whether it was marked before. */
+  #isMarked(digested: string): boolean {
+    this.#marks ??= new Uint32Array(this.#slots);
+    const slot = toNumber(digested, 0) & (this.#slots - 1);
+    // 0 is the mark of none.
+    const mark = (toNumber(digested, 8) | 1) >>> 0;
+    if (this.#marks[slot] === mark) return true;
+    this.#marks[slot] = mark;
+    return false;
+  }
+}
+
+/** A number of 32 bits made of eight characters of a digest (FNV-1a, its upper half folded onto the lower). */
+function toNumber(digested: string, start: number): number {
+  let number = 0x811c9dc5;
+  for (let at = start; at < start + 8; at += 1) number = Math.imul(number ^ digested.charCodeAt(at), 0x01000193);
+  return (number ^ (number >>> 15)) >>> 0;
+}
+
+/** So many texts may come in between that a second sight is still known for one, more often than not. */
+const MARKS_FOR_EACH_ENTRY = 4;

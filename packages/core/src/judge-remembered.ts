@@ -1,0 +1,55 @@
+import { restoreAccessToken, type TokenFacts, type UntypedClaims } from "./access-token.js";
+import type { DigestMemory } from "./internal/digest-memory.js";
+import type { MaybePromise } from "./internal/maybe-promise.js";
+import { checkExpiry, findKey, type JwtBench, type Signature, type VerifiedJwt } from "./judge-jwt.js";
+import type { KnownKey } from "./keys/known-key.js";
+import type { Denied } from "./outcome.js";
+import type { TrustedIssuer, VerifiedToken } from "./trusted-issuer.js";
+
+/**
+ * What is remembered of a JWT: who signed exactly this text, and what it says. That it is an access token goes with it, for
+ * that is told by the text and by settings of its issuer that never change. Whether it is for us and for now does not.
+ *
+ * The token itself is not in it.
+ */
+export interface RememberedJwt {
+  readonly facts: TokenFacts<UntypedClaims>;
+  readonly notBefore: number | undefined;
+  readonly issuer: TrustedIssuer;
+  readonly signature: Signature;
+}
+
+/** The JWTs that a verifier remembers, by their digests. Belongs to one verifier: another may trust other issuers. */
+export type SignatureMemory = DigestMemory<RememberedJwt>;
+
+/** What there is to remember of a token that was verified. */
+export function toRemembered({ token, notBefore, issuer, signature }: VerifiedJwt): RememberedJwt {
+  // What is spread has every member but the token itself.
+  return { facts: { ...token }, notBefore, issuer, signature };
+}
+
+/**
+ * Judges a remembered token as `verifyJwt` would judge it now. It takes the same way, and asks again what may have changed: the
+ * clock, and whether the issuer still has the key.
+ *
+ * @returns `undefined` if that is another key now: nothing is known of the token then.
+ * @throws UnavailableError - the keys could not be had.
+ * @throws ExtensionError - the key source broke its contract.
+ */
+export function verifyRemembered(
+  known: RememberedJwt,
+  token: string,
+  bench: JwtBench,
+): MaybePromise<VerifiedToken | Denied | undefined> {
+  const expiry = checkExpiry(known.facts.expiresAt, bench);
+  if (expiry.kind === "denied") return expiry;
+  const key = findKey(known.signature.query, known.issuer, bench.now);
+  return key instanceof Promise ? key.then((found) => confirm(known, found, token)) : confirm(known, key, token);
+}
+
+function confirm(known: RememberedJwt, key: KnownKey | Denied, token: string): VerifiedToken | Denied | undefined {
+  if ("reason" in key) return key;
+  if (key !== known.signature.key) return undefined;
+  const { facts, notBefore, issuer } = known;
+  return { kind: "verified", token: restoreAccessToken(facts, token), notBefore, issuer };
+}
