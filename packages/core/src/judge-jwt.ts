@@ -165,8 +165,8 @@ function checkSigner(
   const fail = (cause: unknown): never => throwSourceFailure(cause, issuer);
   const { key } = signature;
   try {
-    const imported = key.forAlgorithm(alg);
-    const isValid = whenThere(imported, (one) => verifySignature(token, alg, one));
+    const material = key.importedFor(alg) ?? key.forAlgorithm(alg);
+    const isValid = whenThere(material, (imported) => verifySignature(token, alg, imported));
     return isValid instanceof Promise ? isValid.then(conclude, fail) : conclude(isValid);
   } catch (cause) {
     return fail(cause);

@@ -63,12 +63,17 @@ function checkEc(jwk: JsonObject): string | undefined {
   return isWhole("x") && isWhole("y") ? undefined : "has coordinates that are not whole canonical base64url";
 }
 
-/** RFC 8037 §2. With a point of small order one signature fits every message. */
+/**
+ * RFC 8037 §2. With a point of small order one signature fits every message; and a point whose y is not below the prime does
+ * not decode (RFC 8032 §5.1.3), though platforms reduce it. Whether there is a point of this y shows in no platform: where
+ * there is none, no signature is good.
+ */
 function checkOkp(jwk: JsonObject): string | undefined {
   if (jwk["crv"] !== "Ed25519") return "has a curve (crv) that verifies no signature here";
   const x = decodeMember(jwk, "x");
   if (x?.length !== 32) return "has an x that is not 32 bytes of canonical base64url";
-  return isSmallOrder(x) ? "is an Ed25519 point of small order" : undefined;
+  if (isSmallOrder(x)) return "is an Ed25519 point of small order";
+  return isBelowPrime(x) ? undefined : "is an Ed25519 point that is not spelled canonically";
 }
 
 /** RFC 7517 §4.4: an `alg` binds the key to that algorithm, so it must be one this key can serve. */
@@ -98,6 +103,12 @@ function isEven(bytes: Uint8Array): boolean {
 function isSmallOrder(x: Uint8Array): boolean {
   const hex = Array.from(x, (byte, index) => (index === 31 ? byte & 0x7f : byte).toString(16).padStart(2, "0"));
   return SMALL_ORDER.has(hex.join(""));
+}
+
+/** Whether y, the 255 lower bits in little-endian order, is below 2^255 - 19. */
+function isBelowPrime(x: Uint8Array): boolean {
+  const [lowest = 0, ...rest] = x;
+  return lowest < 0xed || rest.some((byte, index) => (index === 30 ? byte | 0x80 : byte) !== 0xff);
 }
 
 /** Of RSA, EC and OKP (RFC 7518 §6), of `oct` (`k`), and of AKP (`priv`). */

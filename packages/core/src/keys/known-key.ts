@@ -8,6 +8,8 @@ import type { VerificationKey } from "../seams/key-source.js";
 export interface KnownKey extends VerificationKey {
   /** The key in the form the signature check takes. Rejects for an algorithm that does not fit the key. */
   forAlgorithm(alg: string): Promise<SignatureKey>;
+  /** The same without a promise, once it has been imported for this algorithm; `undefined` until then. */
+  importedFor(alg: string): SignatureKey | undefined;
   /** Equal for equal keys under the same `kid` and `alg`, different otherwise. */
   readonly fingerprint: string;
   /** What makes the key, and its `kid` and `alg`, as a JWK. */
@@ -25,6 +27,7 @@ export function createKnownKey(jwk: JsonObject): KnownKey {
   const material = pickMaterial(jwk);
   const algorithms = Object.freeze(SIGNATURE_ALGORITHMS.filter((candidate) => fits(candidate, jwk)));
   const imports = new Map<string, Promise<SignatureKey>>();
+  const imported = new Map<string, SignatureKey>();
 
   function forAlgorithm(name: string): Promise<SignatureKey> {
     const known = imports.get(name);
@@ -32,9 +35,19 @@ export function createKnownKey(jwk: JsonObject): KnownKey {
     if (!algorithms.some((fitting) => fitting === name)) {
       return Promise.reject(new TypeError("The key does not fit the algorithm"));
     }
-    const imported = importSignatureKey(material, name);
-    imports.set(name, imported);
-    return imported;
+    const importing = importAs(name);
+    imports.set(name, importing);
+    return importing;
+  }
+
+  async function importAs(name: string): Promise<SignatureKey> {
+    const key = await importSignatureKey(material, name);
+    imported.set(name, key);
+    return key;
+  }
+
+  function importedFor(name: string): SignatureKey | undefined {
+    return imported.get(name);
   }
 
   const publicJwk = Object.freeze({
@@ -43,7 +56,7 @@ export function createKnownKey(jwk: JsonObject): KnownKey {
     ...(alg === undefined ? {} : { alg }),
   });
   const fingerprint = JSON.stringify([kid, alg, material]);
-  const key = Object.freeze({ kid, algorithms, fingerprint, publicJwk, forAlgorithm }) as KnownKey;
+  const key = Object.freeze({ kid, algorithms, fingerprint, publicJwk, forAlgorithm, importedFor }) as KnownKey;
   made.add(key);
   return key;
 }

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair } from "jose";
+import { exportJWK } from "jose";
 import type { OstiaryEvent } from "../../src/events.js";
 import type { Schedule } from "../../src/internal/schedule.js";
 import { KEY_DEFAULTS } from "../../src/keys/key-options.js";
@@ -6,12 +6,13 @@ import { createKnownKey, type KnownKey } from "../../src/keys/known-key.js";
 import { createKeyRecord, type LayerContext } from "../../src/keys/layer.js";
 import type { KeyOptions } from "../../src/options.js";
 import type { Fetch } from "../../src/seams/fetch.js";
+import { createKeyPair } from "../support/key-pair.js";
 
 export const ISSUER = "https://as.example.com";
 
-/** A public JWK of a new key. */
+/** A public JWK of a new key, of RSA always the same. */
 export async function makeJwk(alg: string, members: object = {}): Promise<Record<string, unknown>> {
-  const { publicKey } = await generateKeyPair(alg, { extractable: true });
+  const { publicKey } = await createKeyPair(alg);
   return { ...(await exportJWK(publicKey)), ...members };
 }
 

@@ -176,8 +176,17 @@ describe("an Ed25519 point of small order is left out (RFC 8032 §5.1)", () => {
     }
   });
 
+  test("and so is one whose y is not below the prime, which platforms reduce (RFC 8032 §5.1.3)", () => {
+    for (const y of [PRIME + 2n, PRIME + 3n, PRIME + 18n]) {
+      for (const sign of [0, 1]) {
+        const problem = checkJwk({ kty: "OKP", crv: "Ed25519", x: toX(y, sign) });
+        expect(problem).toBe("is an Ed25519 point that is not spelled canonically");
+      }
+    }
+  });
+
   test("and its neighbours are not", () => {
-    for (const y of [2n, 3n, PRIME - 2n]) {
+    for (const y of [2n, 3n, PRIME - 2n, PRIME - 0xffn, 2n ** 255n - 2n ** 16n - 1n, 2n ** 247n - 1n]) {
       expect(checkJwk({ kty: "OKP", crv: "Ed25519", x: toX(y, 0) })).toBeUndefined();
     }
   });

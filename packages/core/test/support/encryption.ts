@@ -1,4 +1,5 @@
-import { base64url, CompactEncrypt, exportJWK, generateKeyPair, type CryptoKey, type JWK } from "jose";
+import { base64url, CompactEncrypt, type CryptoKey, exportJWK, type JWK } from "jose";
+import { createKeyPair } from "./key-pair.js";
 
 /** Someone tokens are encrypted to: the private key, or the shared one, and a way to encrypt to it. */
 export interface Recipient {
@@ -24,7 +25,7 @@ const SHARED_BYTES: Readonly<Record<string, number>> = {
   "A256CBC-HS512": 64,
 };
 
-/** A key of the right kind for `alg`, and a way to encrypt to it with `enc`. */
+/** A key of the right kind for `alg`, of RSA always the same, and a way to encrypt to it with `enc`. */
 export async function createRecipient(
   alg = "ECDH-ES",
   { kid = "e1", crv, enc = "A256GCM" }: RecipientOptions = {},
@@ -47,7 +48,7 @@ async function createKey(
     const secret = crypto.getRandomValues(new Uint8Array(bytes));
     return { jwk: { kty: "oct", k: base64url.encode(secret) }, publicKey: secret };
   }
-  const pair = await generateKeyPair(alg, { extractable: true, ...(crv === undefined ? {} : { crv }) });
+  const pair = await createKeyPair(alg, crv);
   return { jwk: await exportJWK(pair.privateKey), publicKey: pair.publicKey };
 }
 

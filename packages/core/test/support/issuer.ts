@@ -1,5 +1,6 @@
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { exportJWK, SignJWT } from "jose";
 import { createVerifier, type UntypedClaims, type Verifier, type VerifierOptions } from "../../src/index.js";
+import { createKeyPair } from "./key-pair.js";
 
 /** When these tests happen: 2030-01-01T00:00:00Z. */
 export const NOW = 1_893_456_000;
@@ -33,9 +34,9 @@ export interface TestSigner {
   readonly sign: (claims?: object, header?: object) => Promise<string>;
 }
 
-/** A key pair and a way to sign with it. A claim or parameter that is `undefined` is left out. */
+/** A key pair, of RSA always the same, and a way to sign with it. A claim or parameter that is `undefined` is left out. */
 export async function createSigner(alg = "ES256", kid = "k1"): Promise<TestSigner> {
-  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+  const { publicKey, privateKey } = await createKeyPair(alg);
   const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: "sig" };
   const sign = (claims: object = {}, header: object = {}): Promise<string> =>
     new SignJWT({ ...CLAIMS, ...claims }).setProtectedHeader({ typ: "at+jwt", alg, kid, ...header }).sign(privateKey);

@@ -1,6 +1,8 @@
 import { compactVerify, errors, importJWK } from "jose";
 import type { JWK } from "jose";
-import { encodeBase64url } from "../base64url.js";
+import { decodeBase64url, encodeBase64url } from "./portable-base64url.js";
+
+export { decodeBase64url } from "./portable-base64url.js";
 
 /** A public key bound to one algorithm, in the form of this file: what `#signature` stands for picks it. */
 export type SignatureKey = CryptoKey;
@@ -20,17 +22,25 @@ export async function importSignatureKey(jwk: JWK, alg: string): Promise<Signatu
  * allowed at all have been checked before.
  *
  * @param alg - The algorithm the key was imported for; a token whose header names another one is an error.
- * @returns Whether `key` made the signature. Rejects when that cannot be said: a defect, never the token's fault.
+ * @returns Whether `key` made the signature. False as well when the signature has not the length or not the spelling it must
+ *   have. Rejects when that cannot be said: a defect, never the token's fault.
  * @see RFC 7515 §5.2
  */
 export async function verifySignature(token: string, alg: string, key: SignatureKey): Promise<boolean> {
+  const signature = decodeBase64url(token.slice(token.lastIndexOf(".") + 1));
   try {
     await compactVerify(token, key, { algorithms: [alg] });
-    return true;
+    return signature?.length === toSignatureBytes(key);
   } catch (error) {
     if (error instanceof errors.JWSSignatureVerificationFailed) return false;
+    if (error instanceof errors.JWSInvalid && signature === undefined) return false;
     throw error;
   }
+}
+
+function toSignatureBytes({ algorithm }: SignatureKey): number {
+  const { modulusLength, namedCurve } = algorithm as { readonly modulusLength?: number; readonly namedCurve?: string };
+  return modulusLength === undefined ? (CURVE_SIGNATURE_BYTES.get(namedCurve) ?? 64) : Math.ceil(modulusLength / 8);
 }
 
 /**
@@ -46,3 +56,10 @@ async function digestAsync(text: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return encodeBase64url(new Uint8Array(hash));
 }
+
+/** Of ECDSA (RFC 7518 §3.4); what has no `namedCurve` is Ed25519. */
+const CURVE_SIGNATURE_BYTES: ReadonlyMap<string | undefined, number> = new Map([
+  ["P-256", 64],
+  ["P-384", 96],
+  ["P-521", 132],
+]);

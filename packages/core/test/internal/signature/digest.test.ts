@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import * as nodeCrypto from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import * as node from "../../../src/internal/signature/node.js";
 import * as webcrypto from "../../../src/internal/signature/webcrypto.js";
@@ -24,7 +24,7 @@ describe.each<[string, typeof webcrypto.digest]>([
   });
 
   test.each(Object.entries(texts))("is of the text in UTF-8: %s", async (__, text) => {
-    expect(await digest(text)).toBe(createHash("sha256").update(text, "utf8").digest("base64url"));
+    expect(await digest(text)).toBe(nodeCrypto.createHash("sha256").update(text, "utf8").digest("base64url"));
   });
 });
 
@@ -35,15 +35,10 @@ describe("on Node", () => {
 
   test("it is the same where there is no crypto.hash, as on older runtimes", async () => {
     vi.resetModules();
-    vi.doMock("node:crypto", () => ({ createHash, hash: undefined }));
+    vi.doMock("node:crypto", () => ({ ...nodeCrypto, hash: undefined }));
     const older = await import("../../../src/internal/signature/node.js");
     const all = Object.values(texts);
     expect(all.map((text) => older.digest(text))).toEqual(all.map((text) => node.digest(text)));
-  });
-
-  test("signatures are verified as everywhere", () => {
-    expect(node.verifySignature).toBe(webcrypto.verifySignature);
-    expect(node.importSignatureKey).toBe(webcrypto.importSignatureKey);
   });
 
   test("#signature is the file that uses Node", async () => {
