@@ -1,4 +1,4 @@
-import { type CryptoKey, SignJWT } from "jose";
+import type { CryptoKey } from "jose";
 import { IntrospectionNotSentError } from "./introspection-failure.js";
 
 /** Who makes an assertion, for whom, and with what. */
@@ -32,6 +32,7 @@ export function createAssertionSigner(options: AssertionOptions): AssertionSigne
   return async (now) => {
     const issuedAt = Math.floor(now);
     try {
+      const { SignJWT } = await import("jose/jwt/sign");
       key ??= Promise.resolve(importKey());
       const assertion = await new SignJWT({ iss: clientId, sub: clientId, aud: audience })
         .setProtectedHeader(header)

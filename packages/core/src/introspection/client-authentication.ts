@@ -1,4 +1,4 @@
-import { type CryptoKey, importJWK } from "jose";
+import type { CryptoKey } from "jose";
 import { isJsonObject } from "../internal/json-object.js";
 import { listed } from "../internal/quote.js";
 import type { ClientAuthentication } from "../options.js";
@@ -93,8 +93,12 @@ function withPrivateKey(authentication: PrivateKeyAuthentication, issuer: string
   const jwk = isCryptoKey(privateKey) || !isJsonObject(privateKey) ? undefined : pickPrivateJwk(privateKey);
   const { alg, kid } = jwk === undefined ? {} : (privateKey as { readonly alg?: string; readonly kid?: string });
   const chosen = algorithm ?? alg ?? "";
-  const importKey = async (): Promise<CryptoKey> =>
-    (jwk === undefined ? privateKey : await importJWK(jwk, chosen)) as CryptoKey;
+  const importKey = async (): Promise<CryptoKey> => {
+    if (jwk === undefined) return privateKey as CryptoKey;
+    // Here, and not at the start: few applications sign, and loading it takes most of the time that loading us takes.
+    const { importJWK } = await import("jose/key/import");
+    return (await importJWK(jwk, chosen)) as CryptoKey;
+  };
   const sign = createAssertionSigner({ clientId, audience, alg: chosen, keyId: keyId ?? kid, importKey });
   return async ({ now }) => ({ form: await sign(now) });
 }

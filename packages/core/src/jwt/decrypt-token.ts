@@ -1,4 +1,3 @@
-import { compactDecrypt } from "jose";
 import { classifyToken } from "../credentials/token-form.js";
 import { ConfigurationError, UnavailableError } from "../errors.js";
 import type { JsonObject } from "../internal/json-object.js";
@@ -89,6 +88,7 @@ async function decrypt(
   key: CryptoKey | Uint8Array,
 ): Promise<Uint8Array | undefined> {
   const options = { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [enc], maxDecompressedLength: 0 };
+  const { compactDecrypt } = await import("jose/jwe/compact/decrypt");
   try {
     return (await compactDecrypt(token, key, options)).plaintext;
   } catch {

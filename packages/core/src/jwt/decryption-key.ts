@@ -1,4 +1,3 @@
-import { importJWK } from "jose";
 import { ConfigurationError } from "../errors.js";
 import { decodeBase64url } from "../internal/base64url.js";
 import type { JsonObject } from "../internal/json-object.js";
@@ -84,6 +83,7 @@ async function importMaterial(
 ): Promise<CryptoKey | Uint8Array> {
   if (isCryptoKey(material)) return material;
   try {
+    const { importJWK } = await import("jose/key/import");
     return await importJWK(material, alg);
   } catch {
     // Nothing is said of why: it might be said with the values.
