@@ -1,7 +1,17 @@
 // Packs every public package and looks at the tarballs as a stranger would: linted for publishing, their types resolved
 // in every way, and used from a folder outside the repository. Needs a build, and no network.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -65,14 +75,16 @@ function findNpm() {
  * @param {Manifest[]} manifests
  */
 function installDependencies(manifests) {
-  const wanted = manifests.flatMap(({ dependencies, peerDependencies }) =>
-    Object.keys({ ...dependencies, ...peerDependencies }),
+  const wanted = manifests.flatMap(({ name: dependent, dependencies, peerDependencies }) =>
+    Object.keys({ ...dependencies, ...peerDependencies }).map((name) => ({ name, dependent })),
   );
-  for (const name of new Set([...wanted, "@types/node"])) {
-    if (manifests.some((manifest) => manifest.name === name)) continue;
+  for (const { name, dependent } of [...wanted, { name: "@types/node", dependent: "" }]) {
     const link = join(outside, "node_modules", name);
+    if (manifests.some((manifest) => manifest.name === name) || existsSync(link)) continue;
+    // Where another version has the place at the root, the one that is meant lies with the package.
+    const own = resolve("node_modules", dependent, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(resolve("node_modules", name), link, "junction");
+    symlinkSync(existsSync(own) ? own : resolve("node_modules", name), link, "junction");
   }
 }
 

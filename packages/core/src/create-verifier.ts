@@ -72,8 +72,7 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
   }
 
   verify = async (token: string, requirement?: Requirement): Promise<AccessToken<Claims>> => {
-    const asked = parseRequirement(requirement);
-    const judged = this.#judge((bench) => (typeof token === "string" ? judgeToken(token, bench) : NOT_A_STRING), asked);
+    const judged = this.#judge(judgeGiven, token, parseRequirement(requirement));
     const outcome = judged instanceof Promise ? await judged : judged;
     if (outcome.kind === "accepted") return outcome.token;
     if (outcome.kind === "unavailable") throw new UnavailableError(outcome.detail, outcome);
@@ -85,11 +84,11 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
     const asked = parseRequirement(requirement);
     const given: Partial<ResourceRequest> | undefined = request;
     if (!Array.isArray(given?.authorization)) throw new ConfigurationError([NO_FIELD_LINES]);
-    return this.#judge((bench) => judgeCredentials(request.authorization, bench), asked);
+    return this.#judge(judgeCredentials, request.authorization, asked);
   };
 
   judgeLines = (authorization: readonly string[]): MaybePromise<Outcome<Claims>> =>
-    this.#judge((bench) => judgeCredentials(authorization, bench), parseRequirement());
+    this.#judge(judgeCredentials, authorization, parseRequirement());
 
   authorize = (token: AccessToken<Claims>, requirement: Requirement): Accepted<Claims> | Denied => {
     // Unlike where a token is verified, asking for nothing can only be a requirement that got lost.
@@ -123,25 +122,29 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
     for (const { keys } of this.#issuers.values()) keys.close();
   };
 
-  #judge(
-    ask: (bench: TokenBench<Claims>) => MaybePromise<Judged<Claims>>,
+  #judge<Given>(
+    judge: (given: Given, bench: TokenBench<Claims>) => MaybePromise<Judged<Claims>>,
+    given: Given,
     requirement: Requirement,
   ): MaybePromise<Outcome<Claims>> {
     const now = this.#now();
-    const conclude = (judged: Judged<Claims>): Outcome<Claims> => this.#conclude(judged, requirement, now);
-    const fail = (cause: unknown): Unavailable => this.#toUnavailable(cause, now);
+    let judged;
     try {
-      const judged = ask({
+      const bench = {
         issuers: this.#issuers,
         options: this.#options,
         memory: this.#memory,
         headers: this.#headers,
         now,
-      });
-      return judged instanceof Promise ? judged.then(conclude).catch(fail) : conclude(judged);
+      };
+      judged = judge(given, bench);
     } catch (cause) {
-      return fail(cause);
+      return this.#toUnavailable(cause, now);
     }
+    if (!(judged instanceof Promise)) return this.#conclude(judged, requirement, now);
+    return judged
+      .then((answer) => this.#conclude(answer, requirement, now))
+      .catch((cause) => this.#toUnavailable(cause, now));
   }
 
   #conclude(judged: Judged<Claims>, requirement: Requirement, now: number): Outcome<Claims> {
@@ -178,6 +181,10 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
     if (isNumericDate(now)) return now;
     throw new ExtensionError("The clock did not give the time in seconds since 1970 (NumericDate)");
   }
+}
+
+function judgeGiven<Claims>(token: unknown, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> {
+  return typeof token === "string" ? judgeToken(token, bench) : NOT_A_STRING;
 }
 
 const NO_FIELD_LINES =

@@ -118,7 +118,7 @@ export function checkSignature(
     return deny("signature_invalid", `a signature of ${signatureBytes} bytes, where ${alg} has another length`);
   }
   const query = { alg, kid };
-  return whenThere(findKey(query, issuer, now), (key) =>
+  return whenThere(findKey(query, issuer, { now }), (key) =>
     "reason" in key ? key : checkSigner(jwt, { kind: "signature", query, key }, issuer),
   );
 }
@@ -134,17 +134,22 @@ export function checkSignature(
 export function findKey(
   query: KeyQuery,
   { issuer, keys }: TrustedIssuer,
-  now: number,
+  { now, expected }: KeySearch,
 ): MaybePromise<KnownKey | Denied> {
-  const fail = (cause: unknown): never => throwSourceFailure(cause, issuer);
   try {
     const found = keys.find(query, now);
-    return found instanceof Promise
-      ? found.then((key) => toFittingKey(key, query, issuer)).catch(fail)
-      : toFittingKey(found, query, issuer);
+    if (expected !== undefined && found === expected) return expected;
+    if (!(found instanceof Promise)) return toFittingKey(found, query, issuer);
+    return found.then((key) => toFittingKey(key, query, issuer)).catch((cause) => throwSourceFailure(cause, issuer));
   } catch (cause) {
-    return fail(cause);
+    return throwSourceFailure(cause, issuer);
   }
+}
+
+/** When a key is asked for, and which answer has been found fit before. */
+export interface KeySearch {
+  readonly now: number;
+  readonly expected?: KnownKey;
 }
 
 /** A source of the application's may go by kid alone: a key for another algorithm is not the one that was asked for. */

@@ -43,13 +43,18 @@ export function verifyRemembered(
 ): MaybePromise<VerifiedToken | Denied | undefined> {
   const expiry = checkExpiry(known.facts.expiresAt, bench);
   if (expiry.kind === "denied") return expiry;
-  const key = findKey(known.signature.query, known.issuer, bench.now);
+  const { signature, issuer } = known;
+  const key = findKey(signature.query, issuer, { now: bench.now, expected: signature.key });
   return key instanceof Promise ? key.then((found) => confirm(known, found, token)) : confirm(known, key, token);
 }
 
 function confirm(known: RememberedJwt, key: KnownKey | Denied, token: string): VerifiedToken | Denied | undefined {
   if ("reason" in key) return key;
   if (key !== known.signature.key) return undefined;
-  const { facts, notBefore, issuer } = known;
-  return { kind: "verified", token: restoreAccessToken(facts, token), notBefore, issuer };
+  return {
+    kind: "verified",
+    token: restoreAccessToken(known.facts, token),
+    notBefore: known.notBefore,
+    issuer: known.issuer,
+  };
 }

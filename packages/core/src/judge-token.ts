@@ -37,9 +37,17 @@ export function judgeToken<Claims>(token: string, bench: TokenBench<Claims>): Ma
   if (size.kind === "denied") return size;
   const digest = digestOf(token, bench);
   if (digest === undefined) return judgeNew(token, undefined, bench);
-  const look = (digested: string): MaybePromise<Judged<Claims>> =>
-    judgeKnown(token, digested, bench) ?? judgeNew(token, digested, bench);
-  return digest instanceof Promise ? digest.then(look) : look(digest);
+  return digest instanceof Promise
+    ? digest.then((digested) => judgeDigested(token, digested, bench))
+    : judgeDigested(token, digest, bench);
+}
+
+function judgeDigested<Claims>(
+  token: string,
+  digested: string,
+  bench: TokenBench<Claims>,
+): MaybePromise<Judged<Claims>> {
+  return judgeKnown(token, digested, bench) ?? judgeNew(token, digested, bench);
 }
 
 /**
@@ -53,12 +61,21 @@ export function judgeCredentials<Claims>(
   const plain = readPlainBearer(lines);
   const digest = plain === undefined ? undefined : digestOf(plain, bench);
   if (plain === undefined || digest === undefined) return judgeParsed(lines, bench, judgeToken);
-  const look = (digested: string): MaybePromise<Judged<Claims>> =>
-    judgeKnown(plain, digested, bench) ??
-    judgeParsed(lines, bench, (token) =>
-      token === plain ? judgeNew(token, digested, bench) : judgeToken(token, bench),
-    );
-  return digest instanceof Promise ? digest.then(look) : look(digest);
+  return digest instanceof Promise
+    ? digest.then((digested) => judgePlain(lines, { plain, digested }, bench))
+    : judgePlain(lines, { plain, digested: digest }, bench);
+}
+
+function judgePlain<Claims>(
+  lines: readonly string[],
+  { plain, digested }: { readonly plain: string; readonly digested: string },
+  bench: TokenBench<Claims>,
+): MaybePromise<Judged<Claims>> {
+  const known = judgeKnown(plain, digested, bench);
+  if (known !== undefined) return known;
+  return judgeParsed(lines, bench, (token) =>
+    token === plain ? judgeNew(token, digested, bench) : judgeToken(token, bench),
+  );
 }
 
 function judgeParsed<Claims>(

@@ -17,7 +17,7 @@ export interface Requirement {
  * @see RFC 6749 §3.3
  */
 export function parseRequirement(requirement: Requirement = NOTHING): Requirement {
-  if (parsed.has(requirement)) return requirement;
+  if (requirement === NOTHING || parsed.has(requirement)) return requirement;
   if (!isPlainObject(requirement)) {
     throw new ConfigurationError(['a requirement is a plain object, such as { scopes: ["api:read"] }']);
   }
@@ -66,4 +66,4 @@ const LISTS = ["scopes", "anyScopes"] as const;
 /** What is asked where nothing is said: a valid token. */
 const NOTHING: Requirement = Object.freeze({});
 /** What came out of here need not be checked again. */
-const parsed = new WeakSet<Requirement>([NOTHING]);
+const parsed = new WeakSet<Requirement>();

@@ -7,14 +7,16 @@ import type { JsonObject } from "../internal/json-object.js";
  * Only headers of tokens that a trusted key has signed come in here, so no stranger can drive them out.
  */
 export class HeaderMemory {
-  readonly #headers = new LRUCache<string, JsonObject>({ max: ENTRIES });
+  #headers: LRUCache<string, JsonObject> | undefined;
 
   find(segment: string): JsonObject | undefined {
-    return this.#headers.get(segment);
+    return this.#headers?.get(segment);
   }
 
   remember(segment: string, header: JsonObject): void {
-    if (segment.length <= LONGEST_SEGMENT) this.#headers.set(copyText(segment), header);
+    if (segment.length > LONGEST_SEGMENT) return;
+    this.#headers ??= new LRUCache({ max: ENTRIES });
+    this.#headers.set(copyText(segment), header);
   }
 }
 

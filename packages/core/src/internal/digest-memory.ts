@@ -19,39 +19,39 @@ export interface DigestMemoryLimits {
  * found by the whole digest.
  */
 export class DigestMemory<Known extends object> {
-  readonly #longestText: number;
-  readonly #known: LRUCache<string, Known>;
-  readonly #slots: number;
+  readonly #limits: DigestMemoryLimits;
+  // Made when there is something to put in: both take room for all their entries at once.
+  #known: LRUCache<string, Known> | undefined;
   #marks: Uint32Array | undefined;
 
-  constructor({ entries, longestText }: DigestMemoryLimits) {
-    this.#longestText = longestText;
-    this.#known = new LRUCache({ max: entries });
-    this.#slots = 2 ** Math.ceil(Math.log2(entries * MARKS_FOR_EACH_ENTRY));
+  constructor(limits: DigestMemoryLimits) {
+    this.#limits = limits;
   }
 
   /** By what a text is remembered; `undefined` if it is too long to be. */
   digestOf(text: string): MaybePromise<string> | undefined {
-    return text.length <= this.#longestText ? digest(text) : undefined;
+    return text.length <= this.#limits.longestText ? digest(text) : undefined;
   }
 
   recall(digested: string): Known | undefined {
-    return this.#known.get(digested);
+    return this.#known?.get(digested);
   }
 
   /** Remembers at second sight what `describe` says. */
   admit(digested: string, describe: () => Known): void {
-    if (this.#isMarked(digested)) this.#known.set(digested, describe());
+    if (!this.#isMarked(digested)) return;
+    this.#known ??= new LRUCache({ max: this.#limits.entries });
+    this.#known.set(digested, describe());
   }
 
   forget(digested: string): void {
-    this.#known.delete(digested);
+    this.#known?.delete(digested);
   }
 
   /** Marks a digest. Whether it was marked before. */
   #isMarked(digested: string): boolean {
-    this.#marks ??= new Uint32Array(this.#slots);
-    const slot = toNumber(digested, 0) & (this.#slots - 1);
+    this.#marks ??= new Uint32Array(2 ** Math.ceil(Math.log2(this.#limits.entries * MARKS_FOR_EACH_ENTRY)));
+    const slot = toNumber(digested, 0) & (this.#marks.length - 1);
     // 0 is the mark of none.
     const mark = (toNumber(digested, 8) | 1) >>> 0;
     if (this.#marks[slot] === mark) return true;

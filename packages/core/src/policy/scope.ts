@@ -55,6 +55,7 @@ export function checkScopes(
   requirement: Requirement,
   impliedScopes: ImpliedScopes = NOTHING_IMPLIED,
 ): Pass | Denied {
+  if (requirement.scopes === undefined && requirement.anyScopes === undefined) return PASS;
   const { scopes = [], anyScopes = [] } = requirement;
   const enough =
     scopes.every((scope) => token.scopes.has(scope)) &&
