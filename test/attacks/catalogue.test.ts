@@ -2,21 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { attackIds } from "./support/catalogue.js";
-import { NOT_APPLICABLE } from "./support/not-applicable.js";
+import { NOT_APPLICABLE, NOT_EVERYWHERE } from "./support/not-applicable.js";
 
 const OWN = /attacks\/support\/(?:catalogue|not-applicable)\.ts$|attacks\/catalogue\.test\.ts$/;
 const COMMENT = /^\s*(?:\/\/|\/?\*).*$/gm;
-const FOR_ALL = /\bexpect(?:Refused|Accepted|All)\w*\(|\btargets\b/;
 
 const named = new Set<string>();
-/** In files that put attacks to core and every adapter. */
-const namedForAll = new Set<string>();
 for (const path of listTests()) {
   const text = readFileSync(path, "utf8").replace(COMMENT, "");
-  for (const [id] of text.matchAll(/\b[A-S]-\d\d\b/g)) {
-    named.add(id);
-    if (FOR_ALL.test(text)) namedForAll.add(id);
-  }
+  for (const [id] of text.matchAll(/\b[A-S]-\d\d\b/g)) named.add(id);
 }
 const excused = Object.keys(NOT_APPLICABLE);
 
@@ -26,18 +20,15 @@ test("every row is tried, or there is a reason why it cannot be, and never both"
 });
 
 test("the reasons are sentences, for rows that exist", () => {
-  expect(excused.filter((id) => !attackIds.includes(id))).toEqual([]);
-  for (const reason of Object.values(NOT_APPLICABLE)) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
+  const spared = Object.keys(NOT_EVERYWHERE);
+  expect([...excused, ...spared].filter((id) => !attackIds.includes(id))).toEqual([]);
+  expect(spared.filter((id) => excused.includes(id))).toEqual([]);
+  const reasons = [...Object.values(NOT_APPLICABLE), ...Object.values(NOT_EVERYWHERE)];
+  for (const reason of reasons) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
 });
 
 test("the names in titles are those of rows", () => {
   expect([...named].filter((id) => !attackIds.includes(id))).toEqual([]);
-  const tried = attackIds.filter((id) => named.has(id)).length;
-  const everywhere = attackIds.filter((id) => namedForAll.has(id)).length;
-  console.log(
-    `${attackIds.length} rows of attacks: ${tried} are tried, ${everywhere} of them in files that ask core and the three adapters; ` +
-      `${excused.length} do not apply`,
-  );
 });
 
 /** Every file in which the titles of tests are written, or the data they are made of. */

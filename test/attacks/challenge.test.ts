@@ -13,6 +13,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { startAll, startForTest } from "../contract/targets/index.js";
 import { exchangeRaw } from "../contract/targets/raw-exchange.js";
 import { listen, type StartTarget } from "../contract/targets/target.js";
+import { noteTried } from "../contract/targets/tried.js";
 import { createArena } from "./support/arena.js";
 import { expectRefused, expectRefusedRequest, refusalOf } from "./support/expect-refused.js";
 
@@ -248,7 +249,8 @@ describe("J-10: what CORS middleware before a guard allows a page to read, it ma
     ],
   ];
 
-  test.each(starts)("%s", async (_, start) => {
+  test.each(starts)("%s", async (name, start) => {
+    noteTried(name);
     const origin = await startForTest(start, as.verifierOptions());
     const answer = await fetch(`${origin}/me`, { headers: { origin: "https://app.example" } });
     expect(answer).toBeDenied("no_credentials");

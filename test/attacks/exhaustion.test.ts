@@ -189,10 +189,14 @@ test("S-08: a fetch that never ends, and takes no notice of being called off, ho
     Promise.all(own.targets.map((target) => target.ask({ authorization: [as.bearer().authorization] })));
   for (const answer of await ask()) expect(answer).toBeUnavailable();
   isLost = false;
-  // Longer than it could have been joined.
-  clock.advance(60);
-  for (const answer of await ask()) expect(answer).toBeAccepted();
-});
+  const expectServed = async (): Promise<void> => {
+    // Longer than it could have been joined.
+    clock.advance(60);
+    for (const answer of await ask()) expect(answer).toBeAccepted();
+  };
+  // On a busy machine the good fetch may take longer than these few milliseconds, too.
+  await vi.waitFor(expectServed, { timeout: 20_000 });
+}, 30_000);
 
 test("S-09: of a thousand issuers those that do not answer keep no one from being served, and each is asked once", async () => {
   const clock = manualClock();
@@ -207,7 +211,8 @@ test("S-09: of a thousand issuers those that do not answer keep no one from bein
     ...as.verifierOptions(),
     issuer: [as.issuer, ...silent],
     fetch,
-    keys: { coldWaitSeconds: 0.1 },
+    // Nobody is given up for being slow, on a busy machine neither.
+    keys: { attemptTimeoutSeconds: 60, loadTimeoutSeconds: 60, coldWaitSeconds: 60 },
   });
   onTestFinished(() => verifier.close());
   // Nobody gets as far as to look at its signature.
@@ -218,6 +223,8 @@ test("S-09: of a thousand issuers those that do not answer keep no one from bein
   const judge = (token: string): Promise<unknown> => verifier.verify(token).catch((error: unknown) => error);
   const waiting = [...forged, ...forged].map(judge);
   expect(await verifier.verify(as.issue())).toBeAccepted();
+  expect(await Promise.race([...waiting, Promise.resolve("all wait")])).toBe("all wait");
+  verifier.close();
   for (const outcome of await Promise.all(waiting)) expect(outcome).toBeUnavailable();
   const asked = [...urls].filter(([url]) => !url.startsWith(as.issuer));
   expect(asked).toHaveLength(200);

@@ -10,6 +10,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { startAll, startForTest, targets as starts } from "../contract/targets/index.js";
 import { exchangeRaw } from "../contract/targets/raw-exchange.js";
 import { listen, type StartTarget } from "../contract/targets/target.js";
+import { watch } from "../contract/targets/tried.js";
 import { getOverHttp2, type Http2Field } from "./support/http2-frames.js";
 import { sendBytes, statusesOf } from "./support/raw-connection.js";
 
@@ -148,8 +149,8 @@ const overHttp2: readonly (readonly [name: string, start: StartTarget])[] = [
   ],
 ];
 
-describe.each(overHttp2)("I-08: %s over HTTP/2", async (_, start) => {
-  const { origin, close } = await start(setting.verifierOptions);
+describe.each(overHttp2)("I-08: %s over HTTP/2", async (name, start) => {
+  const { origin, close } = watch(name, await start(setting.verifierOptions));
   afterAll(close);
   const line: Http2Field = ["authorization", good];
   const ask = (...fields: Http2Field[]): Promise<number | undefined> => getOverHttp2(origin, "/me", fields);
@@ -167,7 +168,7 @@ describe.each(overHttp2)("I-08: %s over HTTP/2", async (_, start) => {
     ["a good token and other credentials", line, ["authorization", "Basic dXNlcjpwYXNz"]],
     ["other credentials and a good token", ["authorization", "Basic dXNlcjpwYXNz"], line],
     ["a good token, something else, and a token", line, ["x", "y"], line],
-  ])("refuses %s (RFC 9110 §5.3)", async (__, ...fields) => {
+  ])("refuses %s (RFC 9110 §5.3)", async (_, ...fields) => {
     events.length = 0;
     expect(await ask(...fields)).toBe(400);
     expect(events).toMatchObject([{ type: "token.denied", reason: "malformed_credentials" }]);

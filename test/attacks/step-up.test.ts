@@ -4,6 +4,7 @@ import { ostiary } from "@ostiary/fastify";
 import { createAuth as createHonoAuth } from "@ostiary/hono";
 import fastify from "fastify";
 import { describe, expect, test } from "vitest";
+import { noteTried } from "../contract/targets/tried.js";
 import { createArena } from "./support/arena.js";
 import { expectAccepted, expectRefused, refusalOf } from "./support/expect-refused.js";
 
@@ -43,6 +44,7 @@ describe.each(WISHES)("%s: a route that asks for %j", (_, wish) => {
     const app = fastify();
     await app.register(ostiary, { verifier });
     expect(() => app.require(requirement)).toThrow(refused);
+    for (const name of ["Express", "Hono", "Fastify"]) noteTried(name);
   });
 
   test("accepts nothing in code (RFC 9470 §4, RFC 9396 §2)", async () => {

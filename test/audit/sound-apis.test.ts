@@ -20,6 +20,7 @@ import { Hono } from "hono";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import { dialects } from "../../packages/testing/src/dialects/index.js";
+import { play } from "../../packages/testing/test/dialects/signing-keys.js";
 import { listen } from "../contract/targets/target.js";
 
 /** Hundreds of requests over a socket, one after the other, on a machine that may be busy. */
@@ -95,7 +96,7 @@ test.each(withAccessTokens)(
   "one that trusts a server which writes tokens in its own way has none: %s",
   SLOW,
   async (like) => {
-    const as = await createTestIssuer({ like, clock: manualClock() });
+    const as = await play({ like });
     const { requireAuth, requireScope } = createHonoAuth(as.verifierOptions());
     const guard = as.scope === "" ? requireAuth() : requireScope(as.scope);
     const { findings, notes, passed, skipped } = await auditApi(

@@ -68,7 +68,10 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
     this.#options = options;
     this.#issuers = issuers;
     this.#emit = emit;
-    this.#memory = options.signatureMemory && new DigestMemory(options.signatureMemory);
+    const { signatureMemory } = options;
+    this.#memory =
+      signatureMemory &&
+      new DigestMemory({ entries: signatureMemory.entries, longestText: signatureMemory.maxTokenBytes });
   }
 
   verify = async (token: string, requirement?: Requirement): Promise<AccessToken<Claims>> => {

@@ -1,13 +1,12 @@
 import { dangerouslyRevealReason } from "./danger.js";
 import { ConfigurationError } from "./errors.js";
 import type { EventListener } from "./events.js";
-import type { DigestMemoryLimits } from "./internal/digest-memory.js";
 import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
 import { platformFetch, systemClock } from "./internal/platform.js";
 import { isNumericDate } from "./jwt/claims.js";
 import type { KnownDecryptionKey } from "./jwt/decryption-key.js";
 import { checkKeyOptions, KEY_DEFAULTS } from "./keys/key-options.js";
-import type { KeyOptions, VerifierOptions } from "./options.js";
+import type { KeyOptions, SignatureMemoryOptions, VerifierOptions } from "./options.js";
 import type { ImpliedScopes } from "./policy/implied-scopes.js";
 import { resolveDecryptionKeys } from "./resolve-decryption-keys.js";
 import { resolveImpliedScopes } from "./resolve-implied-scopes.js";
@@ -34,7 +33,7 @@ export interface ResolvedOptions<Claims> {
   readonly revealReason: boolean;
   readonly keys: Required<KeyOptions>;
   /** `undefined` if no JWT is remembered. */
-  readonly signatureMemory: DigestMemoryLimits | undefined;
+  readonly signatureMemory: Required<SignatureMemoryOptions> | undefined;
   readonly clock: Clock;
   readonly fetch: Fetch;
   /** `undefined` if nobody listens. */

@@ -1,12 +1,11 @@
-import type { DigestMemoryLimits } from "./internal/digest-memory.js";
 import { findUnknownNames, isNumberWithin } from "./internal/option-problems.js";
-import type { VerifierOptions } from "./options.js";
+import type { SignatureMemoryOptions, VerifierOptions } from "./options.js";
 
 /** @returns `undefined` if nothing is to be remembered. */
 export function resolveSignatureMemory(
   { signatureMemory = {} }: Pick<VerifierOptions, "signatureMemory">,
   problems: string[],
-): DigestMemoryLimits | undefined {
+): Required<SignatureMemoryOptions> | undefined {
   if (signatureMemory === false) return undefined;
   if (typeof signatureMemory !== "object" || signatureMemory === null || Array.isArray(signatureMemory)) {
     problems.push("signatureMemory must be false, or an object of numbers such as { entries: 10000 }");
@@ -20,7 +19,7 @@ export function resolveSignatureMemory(
   if (!isNumberWithin(maxTokenBytes, 256, 1_048_576)) {
     problems.push("signatureMemory.maxTokenBytes must be a number from 256 to 1048576");
   }
-  return { entries, longestText: maxTokenBytes };
+  return Object.freeze({ entries, maxTokenBytes });
 }
 
 const NAMES = ["entries", "maxTokenBytes"] as const;

@@ -66,7 +66,7 @@ test("the defaults", () => {
     revealReason: false,
   });
   expect(rest.keys).toEqual(KEY_DEFAULTS);
-  expect(rest.signatureMemory).toEqual({ entries: 10_000, longestText: 4096 });
+  expect(rest.signatureMemory).toEqual({ entries: 10_000, maxTokenBytes: 4096 });
   expect(rest.onEvent).toBe(undefined);
 });
 

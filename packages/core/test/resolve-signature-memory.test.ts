@@ -7,12 +7,12 @@ function resolve(signatureMemory: unknown) {
 }
 
 test.each([
-  [undefined, { entries: 10_000, longestText: 4096 }],
-  [{}, { entries: 10_000, longestText: 4096 }],
-  [{ entries: 1 }, { entries: 1, longestText: 4096 }],
+  [undefined, { entries: 10_000, maxTokenBytes: 4096 }],
+  [{}, { entries: 10_000, maxTokenBytes: 4096 }],
+  [{ entries: 1 }, { entries: 1, maxTokenBytes: 4096 }],
   [
     { entries: 1_000_000, maxTokenBytes: 1_048_576 },
-    { entries: 1_000_000, longestText: 1_048_576 },
+    { entries: 1_000_000, maxTokenBytes: 1_048_576 },
   ],
   [false, undefined],
 ])("%j is taken", (given, limits) => {

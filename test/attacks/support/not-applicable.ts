@@ -14,3 +14,23 @@ export const NOT_APPLICABLE: Readonly<Record<string, string>> = {
     "A scope that is asked for is any scope token; offline_access is one, and a route that asks for it is refused to those who lack it.",
   "S-02": "Headers have been read when a guard is called; how slowly they may come is a setting of the server.",
 };
+
+/** Rows that not every target can be tried with, or need be, and why. */
+export const NOT_EVERYWHERE: Readonly<Record<string, string>> = {
+  "A-24": "A verifier with such algorithms cannot be made, so that no adapter ever has one.",
+  "A-42": "A verifier with such keys cannot be made, so that no adapter ever has one.",
+  "F-13": "A verifier for such an audience cannot be made, so that no adapter ever has one.",
+  "H-15": "What core makes of the scopes of a token does not go through an adapter.",
+  "I-08": "Frames of HTTP/2 come to an adapter through its server; core reads field lines, and Express has no HTTP/2.",
+  "J-10": "Middleware stands before a guard of an adapter; core writes no response.",
+  "K-13": "The token that a handler gets is the object that core has made and frozen.",
+  "K-16": "The cache of answers is asked by core alone, and its keys are made there.",
+  "K-20": "Options and requirements are read by core alone; an adapter passes them on.",
+  "M-17": "How long keys are kept is decided by core alone, without a request.",
+  "M-27": "In what order answers of the key server are taken is decided by core alone, without a request.",
+  "O-12": "A verifier with such an option cannot be made, so that no adapter ever has one.",
+  "S-01": "What a verifier remembers, and whom it asks, is counted on the verifier itself, thousands of times.",
+  "S-05": "What is printed or stored are the objects of core; adapters hand out no others.",
+  "S-06": "What goes on after an answer is the work of core; an adapter has been left by then.",
+  "S-09": "Waiting for the keys of a thousand issuers is the work of core, and is counted there.",
+};

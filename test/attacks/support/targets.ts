@@ -14,6 +14,7 @@ import express from "express";
 import fastify from "fastify";
 import { type Context, Hono } from "hono";
 import { AMPLE_HEADER_BYTES } from "../../contract/targets/target.js";
+import { noteTried } from "../../contract/targets/tried.js";
 import { exchange, fromResponse, type TargetAnswer } from "./wire.js";
 
 /** What is sent. */
@@ -73,7 +74,9 @@ async function createTarget(name: string, toOptions: ToOptions, toAsk: ToAsk): P
   const verifier = createVerifier(toOptions(urls, events));
   let calls = 0;
   const answer: AnswerCaller = (token) => ((calls += 1), JSON.stringify(token ?? null));
-  return { name, verifier, events, urls, calls: () => calls, ask: await toAsk(verifier, answer) };
+  const put = await toAsk(verifier, answer);
+  const ask: AttackTarget["ask"] = (request) => (noteTried(name), put(request));
+  return { name, verifier, events, urls, calls: () => calls, ask };
 }
 
 type AnswerCaller = (token: AccessToken<unknown> | undefined) => string;

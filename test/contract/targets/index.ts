@@ -5,14 +5,20 @@ import { startExpress } from "./express-target.js";
 import { startFastify } from "./fastify-target.js";
 import { startHono } from "./hono-target.js";
 import type { StartTarget, Target } from "./target.js";
+import { watch } from "./tried.js";
 
-/** Everything that must answer alike. */
-export const targets: readonly (readonly [name: string, start: StartTarget])[] = [
+const starts: readonly (readonly [name: string, start: StartTarget])[] = [
   ["core", startCore],
   ["Express", startExpress],
   ["Fastify", startFastify],
   ["Hono", startHono],
 ];
+
+/** Everything that must answer alike. */
+export const targets: typeof starts = starts.map(([name, start]) => [
+  name,
+  async (...parameters) => watch(name, await start(...parameters)),
+]);
 
 export interface NamedTarget extends Target {
   readonly name: string;

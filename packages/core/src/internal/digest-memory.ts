@@ -48,14 +48,19 @@ export class DigestMemory<Known extends object> {
     this.#known?.delete(digested);
   }
 
-  /** Marks a digest. Whether it was marked before. */
+  /**
+   * Marks a digest. Whether it was marked before. Two marks share a place, the latest first; with one alone, two texts that come
+   * in turn could drive out each other's mark for ever.
+   */
   #isMarked(digested: string): boolean {
     this.#marks ??= new Uint32Array(2 ** Math.ceil(Math.log2(this.#limits.entries * MARKS_FOR_EACH_ENTRY)));
-    const slot = toNumber(digested, 0) & (this.#marks.length - 1);
+    const marks = this.#marks;
+    const place = toNumber(digested, 0) & (marks.length - 2);
     // 0 is the mark of none.
     const mark = (toNumber(digested, 8) | 1) >>> 0;
-    if (this.#marks[slot] === mark) return true;
-    this.#marks[slot] = mark;
+    if (marks[place] === mark || marks[place + 1] === mark) return true;
+    marks[place + 1] = marks[place] ?? 0;
+    marks[place] = mark;
     return false;
   }
 }

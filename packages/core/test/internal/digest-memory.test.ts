@@ -52,6 +52,21 @@ describe("a memory of digests", () => {
     expect(memory.digestOf("abc")).toBeDefined();
   });
 
+  test("admits nearly all of as many texts as it has entries, when they come in turn", async () => {
+    const memory = new DigestMemory({ entries: 1000, longestText: 100 });
+    const digests = await Promise.all(Array.from({ length: 1000 }, (_, n) => digestOf(memory, `text ${n}`)));
+    for (let turn = 1; turn <= 3; turn += 1) for (const digest of digests) memory.admit(digest, () => ({}));
+    expect(digests.filter((digest) => memory.recall(digest) !== undefined).length).toBeGreaterThan(950);
+  });
+
+  test("with room for one, it still has one", async () => {
+    const memory = new DigestMemory({ entries: 1, longestText: 100 });
+    const digest = await digestOf(memory, "a");
+    memory.admit(digest, () => ({}));
+    memory.admit(digest, () => ({}));
+    expect(memory.recall(digest)).toBeDefined();
+  });
+
   test("still knows most of as many texts as it has entries, after as many others", async () => {
     const memory = new DigestMemory({ entries: 1000, longestText: 100 });
     const digests = await Promise.all(Array.from({ length: 2000 }, (_, n) => digestOf(memory, `text ${n}`)));

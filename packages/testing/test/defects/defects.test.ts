@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { attackerKey } from "../../src/defects/attacker-key.js";
 import { createTestIssuer, type Defect, defects, goodTokens, manualClock, opaqueDefects } from "../../src/index.js";
 import { matchers } from "../../src/vitest.js";
+import { signingKeyFor } from "../dialects/signing-keys.js";
 
 expect.extend(matchers);
 
@@ -12,7 +13,8 @@ const linesOf = ({ headers }: { readonly headers: readonly (readonly [string, st
   headers.filter(([name]) => name === "Authorization").map(([, value]) => value);
 
 describe.each(["ES256", "RS256", "PS256", "EdDSA", "ES512"] as const)("with %s", async (algorithm) => {
-  const as = await createTestIssuer({ algorithm, clock: manualClock(), scope: "api:read api:list" });
+  const signingKey = signingKeyFor(algorithm);
+  const as = await createTestIssuer({ signingKey, clock: manualClock(), scope: "api:read api:list" });
   const verifier = createVerifier(as.verifierOptions());
   const requirement = { scopes: ["api:read", "api:list"] };
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { SignatureAlgorithm } from "@ostiary/core";
 import { findDialect } from "../../src/dialects/find-dialect.js";
 import { readTrust } from "../../src/dialects/played-trust.js";
@@ -16,10 +17,19 @@ export async function play(options: DialectIssuerOptions): Promise<DialectIssuer
   return createTestIssuer({ clock: manualClock(), signingKey: signingKeyFor(algorithm), ...options });
 }
 
+/** Always the same key for an algorithm, and the same numbers for all algorithms of RSA. */
 export function signingKeyFor(algorithm: SignatureAlgorithm): SigningKey {
-  const key = keys.get(algorithm) ?? createSigningKey(algorithm);
+  const key = keys.get(algorithm) ?? (/^[RP]S/.test(algorithm) ? createRsaKey(algorithm) : createSigningKey(algorithm));
   keys.set(algorithm, key);
   return key;
 }
 
 const keys = new Map<SignatureAlgorithm, SigningKey>();
+
+function createRsaKey(algorithm: SignatureAlgorithm): SigningKey {
+  rsa ??= createSigningKey("RS256");
+  const kid = randomUUID();
+  return { ...rsa, algorithm, kid, publicJwk: { ...rsa.publicJwk, kid, alg: algorithm } };
+}
+
+let rsa: SigningKey | undefined;
