@@ -49,17 +49,17 @@ export class DigestMemory<Known extends object> {
   }
 
   /**
-   * Marks a digest. Whether it was marked before. Two marks share a place, the latest first; with one alone, two texts that come
-   * in turn could drive out each other's mark for ever.
+   * Marks a digest. Whether it was marked before. Some marks share a place, the latest first: with a place for each, two texts
+   * that come in turn could drive out each other's mark for ever.
    */
   #isMarked(digested: string): boolean {
-    this.#marks ??= new Uint32Array(2 ** Math.ceil(Math.log2(this.#limits.entries * MARKS_FOR_EACH_ENTRY)));
+    this.#marks ??= new Uint32Array(MARKS_IN_A_PLACE * 2 ** Math.ceil(Math.log2(this.#limits.entries)));
     const marks = this.#marks;
-    const place = toNumber(digested, 0) & (marks.length - 2);
+    const place = toNumber(digested, 0) & (marks.length - MARKS_IN_A_PLACE);
     // 0 is the mark of none.
     const mark = (toNumber(digested, 8) | 1) >>> 0;
-    if (marks[place] === mark || marks[place + 1] === mark) return true;
-    marks[place + 1] = marks[place] ?? 0;
+    for (let at = place; at < place + MARKS_IN_A_PLACE; at += 1) if (marks[at] === mark) return true;
+    marks.copyWithin(place + 1, place, place + MARKS_IN_A_PLACE - 1);
     marks[place] = mark;
     return false;
   }
@@ -72,5 +72,5 @@ function toNumber(digested: string, start: number): number {
   return (number ^ (number >>> 15)) >>> 0;
 }
 
-/** So many texts may come in between that a second sight is still known for one, more often than not. */
-const MARKS_FOR_EACH_ENTRY = 4;
+/** And as many marks for each entry. A power of two. */
+const MARKS_IN_A_PLACE = 4;
