@@ -16,7 +16,14 @@ import { readFileSync } from "node:fs";
  */
 
 const files =
-  process.argv.length > 2 ? process.argv.slice(2) : ["package-lock.json", "test/mutation/package-lock.json"];
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : [
+        "package-lock.json",
+        "test/mutation/package-lock.json",
+        "test/benchmark/package-lock.json",
+        "test/interop/package-lock.json",
+      ];
 const problems = files.flatMap(findProblems);
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
