@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseCredentials } from "../../src/credentials/parse-credentials.js";
 
+const OTHER_SCHEME = "the Authorization field has another scheme than Bearer, or a token without a scheme";
+
 const reasonOf = (...lines: string[]): string => {
   const outcome = parseCredentials(lines, 100);
   return outcome.kind === "denied" ? outcome.reason : outcome.kind;
@@ -87,4 +89,23 @@ describe("more than one set of credentials (RFC 9110 §5.3)", () => {
   test("denies a quoted-string that goes on after its end", () => {
     expect(reasonOf('Digest a="x"y')).toBe("malformed_credentials");
   });
+});
+
+test.each<[readonly string[], string, string]>([
+  [[], "no_credentials", "the request has no Authorization field"],
+  [["Bearer a", "Bearer a"], "malformed_credentials", "2 Authorization field lines"],
+  [["=a"], "malformed_credentials", "the Authorization field does not begin with a scheme"],
+  [["Bearer"], "malformed_credentials", "the Bearer scheme without a token"],
+  [["Bearer "], "malformed_credentials", "the Bearer scheme without a token"],
+  [["Bearer abcdefghi"], "token_too_large", "9 bytes, at most 8 are read"],
+  [["Bearer a b"], "malformed_credentials", "what follows the Bearer scheme is not one token68"],
+  [['Digest a="b'], "malformed_credentials", "a quoted-string that does not end where a parameter ends"],
+  [["Basic a, Bearer b"], "malformed_credentials", "more than one set of credentials"],
+  [["Basic a"], "no_credentials", OTHER_SCHEME],
+  [['Digest a="x"'], "no_credentials", OTHER_SCHEME],
+  [['Digest a="xy"'], "no_credentials", OTHER_SCHEME],
+  [['Digest a="x\\"y"'], "no_credentials", OTHER_SCHEME],
+  [['Digest a="1", b \t="2"'], "no_credentials", OTHER_SCHEME],
+])("tells what is wrong with %j, and nothing that may be a token (RFC 9110 §11.4)", (lines, reason, detail) => {
+  expect(parseCredentials(lines, 8)).toMatchObject({ reason, detail });
 });

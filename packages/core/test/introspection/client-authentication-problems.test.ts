@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { findAuthenticationProblems } from "../../src/introspection/client-authentication-problems.js";
 import type { ClientAuthentication } from "../../src/options.js";
+import { createKeyPair } from "../support/key-pair.js";
 
 const find = (authentication: unknown): string[] => findAuthenticationProblems(authentication as ClientAuthentication);
 
@@ -12,10 +13,7 @@ let ec: JWK;
 let rsa: JWK;
 
 beforeAll(async () => {
-  const keys = await Promise.all([
-    generateKeyPair("ES256", { extractable: true }),
-    generateKeyPair("RS256", { extractable: true }),
-  ]);
+  const keys = await Promise.all([generateKeyPair("ES256", { extractable: true }), createKeyPair("RS256")]);
   [ec, rsa] = (await Promise.all(keys.map(({ privateKey }) => exportJWK(privateKey)))) as [JWK, JWK];
 });
 
@@ -34,6 +32,15 @@ describe("there is nothing wrong with", () => {
     [{ method: "none", clientId }],
   ])("%j", (authentication) => {
     expect(find(authentication)).toEqual([]);
+  });
+
+  test.each(["client_secret_post", "client_secret_jwt"])("32 bytes of a secret for %s (RFC 7518 §3.2)", (method) => {
+    expect(find({ method, clientId, clientSecret: "x".repeat(32) })).toEqual([]);
+  });
+
+  test("a private key that says that it signs (RFC 7517 §4.3)", () => {
+    const privateKey = { ...ec, key_ops: ["sign"], use: "sig", kid: "k" };
+    expect(find({ method: "private_key_jwt", clientId, privateKey, algorithm: "ES256" })).toEqual([]);
   });
 
   test("private keys of all kinds", async () => {
@@ -89,6 +96,7 @@ describe("what is wrong is named, and never quoted", () => {
       ],
     ],
     [{ method: "client_secret_jwt", clientId, clientSecret: "" }, [NO_SECRET]],
+    [{ method: "client_secret_jwt", clientId, clientSecret: 5 }, [NO_SECRET]],
     [
       { method: "tls_client_auth", clientId, clientSecret },
       ['there is no option "clientSecret" of authentication by tls_client_auth: known are method, clientId'],
@@ -116,6 +124,11 @@ describe("what is wrong is named, and never quoted", () => {
     [
       "no key",
       () => ({}),
+      "privateKey must be a private JWK or a CryptoKey; PEM text is imported with importPKCS8() of jose",
+    ],
+    [
+      "null for a key",
+      () => ({ privateKey: null, algorithm: "ES256" }),
       "privateKey must be a private JWK or a CryptoKey; PEM text is imported with importPKCS8() of jose",
     ],
     [
@@ -178,6 +191,16 @@ describe("what is wrong is named, and never quoted", () => {
       "privateKey has private members that are missing or not whole canonical base64url",
     ],
     [
+      "a private value that is no base64url",
+      () => ({ privateKey: { ...ec, d: "5ecret!" }, algorithm: "ES256" }),
+      "privateKey has private members that are missing or not whole canonical base64url",
+    ],
+    [
+      "a kid that is no text",
+      () => ({ privateKey: { ...ec, kid: 7 }, algorithm: "ES256" }),
+      "privateKey has a kid that is not a string",
+    ],
+    [
       "a key of three primes",
       () => ({ privateKey: { ...rsa, oth: [] }, algorithm: "RS256" }),
       "privateKey has more than two primes (oth), which is not supported",
@@ -206,8 +229,29 @@ describe("what is wrong is named, and never quoted", () => {
     expect(find({ method: "private_key_jwt", clientId, ...given() })).toEqual([`authentication.${problem}`]);
   });
 
+  const ALGORITHMS = ["RS256", "RS384", "PS256", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"] as const;
+
+  test.each(ALGORITHMS)(
+    "a key of Web Cryptography that was made for %s is for that alone (RFC 7518 §3.1)",
+    async (alg) => {
+      const { privateKey } = await createKeyPair(alg);
+      const fitting = ALGORITHMS.filter(
+        (algorithm) => find({ method: "private_key_jwt", clientId, privateKey, algorithm }).length === 0,
+      );
+      // RFC 9864 §2.2: two names of one algorithm.
+      expect(fitting).toEqual(alg === "EdDSA" || alg === "Ed25519" ? ["EdDSA", "Ed25519"] : [alg]);
+    },
+  );
+
+  test("a symmetric key of Web Cryptography", async () => {
+    const privateKey = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    expect(find({ method: "private_key_jwt", clientId, privateKey, algorithm: "ES256" })).toEqual([
+      "authentication.privateKey is a symmetric CryptoKey: give the private one",
+    ]);
+  });
+
   test("keys of Web Cryptography that do not fit", async () => {
-    const signing = await generateKeyPair("RS256");
+    const signing = await createKeyPair("RS256");
     const weak = await crypto.subtle.generateKey(
       { name: "RSASSA-PKCS1-v1_5", modulusLength: 1024, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" },
       false,

@@ -3,6 +3,7 @@ import { decodeProtectedHeader, exportJWK, generateKeyPair, type JWK, jwtVerify 
 import { describe, expect, test } from "vitest";
 import { createClientAuthenticator } from "../../src/introspection/client-authentication.js";
 import type { ClientAuthentication } from "../../src/options.js";
+import { createKeyPair } from "../support/key-pair.js";
 import { errorOf, everythingOf } from "./scripted-endpoint.js";
 
 const issuer = "https://as.example.com/t1";
@@ -79,14 +80,21 @@ describe("a client secret without a method", () => {
     expect([authorization, form?.["client_secret"], form?.["client_assertion"]].filter(Boolean)).toHaveLength(1);
   });
 
+  test("of 32 bytes is long enough to sign with (RFC 7518 §3.2)", async () => {
+    const secret = "x".repeat(32);
+    const { form } = await credentialsOf({ clientId, clientSecret: secret }, ["client_secret_jwt"]);
+    expect(form).toHaveProperty("client_assertion");
+  });
+
   test.each([
-    [["private_key_jwt", "tls_client_auth"], clientSecret],
-    [["client_secret_jwt"], "short-5ecret"],
-  ])("does not go where %j is taken, and the error says so", async (methods, secret) => {
+    [["private_key_jwt", "tls_client_auth"], clientSecret, "set authentication.method, and what belongs to it"],
+    [["client_secret_jwt"], "short-5ecret", "too short for client_secret_jwt: it needs 32 bytes (RFC 7518 §3.2)"],
+  ])("does not go where %j is taken, and the error says so", async (methods, secret, remedy) => {
     const error = await errorOf(credentialsOf({ clientId, clientSecret: secret }, methods));
     expect(error.name).toBe("IntrospectionNotSentError");
     expect(error.message).toContain(issuer);
     expect(error.message).toContain(methods[0]);
+    expect(error.message).toContain(remedy);
     expect(everythingOf(error)).not.toContain("5ecret");
   });
 
@@ -113,7 +121,7 @@ describe("an assertion", () => {
   test.each(["RS256", "PS384", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"] as const)(
     "is signed with our %s key, for the issuer alone and for a minute (RFC 7523 §3)",
     async (alg) => {
-      const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+      const { publicKey, privateKey } = await createKeyPair(alg);
       const jwk = { ...(await exportJWK(privateKey)), alg, kid: "k1", use: "sig", key_ops: ["sign"] };
       const assertion = await assertionOf({ method: "private_key_jwt", clientId, privateKey: jwk });
       const { payload, protectedHeader } = await jwtVerify(assertion, publicKey, { currentDate: new Date(now * 1000) });
@@ -181,7 +189,10 @@ describe("an assertion", () => {
     ]);
     const privateKey = { ...(await exportJWK(one.publicKey)), d: (await exportJWK(other.privateKey)).d, alg: "ES256" };
     const error = await errorOf(credentialsOf({ method: "private_key_jwt", clientId, privateKey }));
-    expect(error).toMatchObject({ name: "IntrospectionNotSentError" });
+    expect(error).toMatchObject({
+      name: "IntrospectionNotSentError",
+      message: "The client assertion could not be signed: the key does not fit ES256",
+    });
     expect(error).not.toHaveProperty("cause");
     expect(everythingOf(error)).not.toContain(privateKey.d);
   });
@@ -198,7 +209,11 @@ describe("a function that gives our own token", () => {
     ["rejects", () => Promise.reject(new Error("no token"))],
   ] as [string, () => Promise<string>][])("and %s is an outage", async (_, token) => {
     const error = await errorOf(credentialsOf({ method: "bearer", token }));
-    expect(error).toMatchObject({ name: "IntrospectionNotSentError", cause: new Error("no token") });
+    expect(error).toMatchObject({
+      name: "IntrospectionNotSentError",
+      message: "The function authentication.token failed",
+      cause: new Error("no token"),
+    });
   });
 
   test.each([undefined, null, "", "5ecret token", "5ecret\r\nX-Injected: 1", "=5ecret", { token: "5ecret" }])(
@@ -206,6 +221,7 @@ describe("a function that gives our own token", () => {
     async (value) => {
       const error = await errorOf(credentialsOf({ method: "bearer", token: () => value as string }));
       expect(error.name).toBe("IntrospectionNotSentError");
+      expect(error.message).toBe("The function authentication.token gave no bearer token (RFC 6750 §2.1)");
       expect(everythingOf(error)).not.toContain("5ecret");
     },
   );

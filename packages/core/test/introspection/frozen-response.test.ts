@@ -36,9 +36,12 @@ describe("an answer", () => {
     expect(toFrozenResponse({ active: false, claims: { sub: "user-1" } })).toEqual({ active: false });
   });
 
-  test("keeps numbers as they are, and leaves out what is undefined", () => {
-    const claims = claimsOf({ active: true, claims: { exp: Infinity, n: -0.5, gone: undefined, nothing: null } });
-    expect(claims).toStrictEqual({ exp: Infinity, n: -0.5, nothing: null });
+  test("keeps numbers and truth values as they are, and leaves out what is undefined", () => {
+    const claims = claimsOf({
+      active: true,
+      claims: { exp: Infinity, n: -0.5, gone: undefined, nothing: null, ok: true },
+    });
+    expect(claims).toStrictEqual({ exp: Infinity, n: -0.5, nothing: null, ok: true });
   });
 
   test("may be made of objects without a prototype, or of another realm", () => {
@@ -49,30 +52,43 @@ describe("an answer", () => {
 
   const nested = (depth: number): unknown => (depth === 0 ? {} : { x: nested(depth - 1) });
 
+  const listed = (depth: number): unknown => (depth === 0 ? {} : [listed(depth - 1)]);
+
   test("is nested 32 deep at most, as parsed answers are", () => {
     expect(claimsOf({ active: true, claims: nested(31) })).toEqual(nested(31));
     expect(() => toFrozenResponse({ active: true, claims: nested(32) })).toThrow(/too deep/);
+    expect(claimsOf({ active: true, claims: { x: listed(30) } })).toEqual({ x: listed(30) });
+    expect(() => toFrozenResponse({ active: true, claims: { x: listed(31) } })).toThrow(/too deep/);
   });
 
-  test.each<[string, unknown]>([
-    ["nothing", undefined],
-    ["null", null],
-    ["true", true],
-    ["a list", [true]],
-    ["an object without active", { claims: {} }],
-    ['active: "true"', { active: "true", claims: {} }],
-    ["active: 1", { active: 1, claims: {} }],
-    ["an active one without claims", { active: true }],
-    ["claims in a list", { active: true, claims: [] }],
-    ["claims that are null", { active: true, claims: null }],
-    ["a date", { active: true, claims: { exp: new Date(0) } }],
-    ["a function", { active: true, claims: { toString: () => "x" } }],
-    ["a bigint", { active: true, claims: { exp: 1n } }],
-    ["an instance of a class", { active: true, claims: { user: new Map() } }],
-    ["undefined in a list", { active: true, claims: { aud: [undefined] } }],
-    ["a member named __proto__", { active: true, claims: JSON.parse('{"a":{"__proto__":{"admin":true}}}') }],
-  ])("is not %s", (_, value) => {
-    expect(() => toFrozenResponse(value)).toThrow(TypeError);
+  const NO_OBJECT = "It is not an object";
+  const NEITHER = "Its active is neither true nor false";
+  const NO_CLAIMS = "It is active, and its claims are not an object";
+  const NO_JSON = "Its claims hold what is not JSON";
+
+  test.each<[string, unknown, string]>([
+    ["nothing", undefined, NO_OBJECT],
+    ["null", null, NO_OBJECT],
+    ["true", true, NO_OBJECT],
+    ["a list", [true], NO_OBJECT],
+    ["an object without active", { claims: {} }, NEITHER],
+    ['active: "true"', { active: "true", claims: {} }, NEITHER],
+    ["active: 1", { active: 1, claims: {} }, NEITHER],
+    ["an active one without claims", { active: true }, NO_CLAIMS],
+    ["claims in a list", { active: true, claims: [] }, NO_CLAIMS],
+    ["claims that are null", { active: true, claims: null }, NO_CLAIMS],
+    ["a date", { active: true, claims: { exp: new Date(0) } }, NO_JSON],
+    ["a function", { active: true, claims: { toString: () => "x" } }, NO_JSON],
+    ["a bigint", { active: true, claims: { exp: 1n } }, NO_JSON],
+    ["an instance of a class", { active: true, claims: { user: new Map() } }, NO_JSON],
+    ["undefined in a list", { active: true, claims: { aud: [undefined] } }, NO_JSON],
+    [
+      "a member named __proto__",
+      { active: true, claims: JSON.parse('{"a":{"__proto__":{"admin":true}}}') },
+      "Its claims have a member named __proto__",
+    ],
+  ])("is not %s, and the error says so without a word of it", (_, value, message) => {
+    expect(() => toFrozenResponse(value)).toThrow(new TypeError(message));
   });
 
   test("that refers to itself has no end, which is noticed", () => {
@@ -100,7 +116,11 @@ describe("a client", () => {
     const failure: unknown = await withFrozenResponses(client, { issuer: ISSUER })
       .introspect("token", { now: 1 })
       .catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: "extension", cause: expect.any(TypeError) });
+    expect(failure).toMatchObject({
+      code: "extension",
+      detail: `The introspection client of ${ISSUER} gave no IntrospectionResponse`,
+      cause: expect.any(TypeError),
+    });
     expect(JSON.stringify([failure, String((failure as Error).cause)])).not.toMatch(/s3cret|token"/);
   });
 });

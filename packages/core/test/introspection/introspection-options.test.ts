@@ -9,6 +9,8 @@ import type { IntrospectionOptions } from "../../src/options.js";
 const client = { introspect: () => Promise.resolve({ active: false }) };
 const authentication = { clientId: "api", clientSecret: "s3cret-of-ours" };
 
+const TOKEN_KINDS = "rfc9068, strict, balanced, lenient";
+
 const problemsOf = (options: unknown) => findIntrospectionProblems(options as IntrospectionOptions);
 
 // A pin: the numbers of design.md §6.
@@ -46,6 +48,7 @@ describe("nothing is wrong with", () => {
     ["prefixes", { authentication, prefixes: ["ory_at_", "x"] }],
     ["a prefix that is the beginning of one of refresh tokens", { authentication, prefixes: ["ory_"] }],
     ["flags", { authentication, signedResponse: true, requireTokenType: true, requireTokenUse: false }],
+    ["a policy of the kind of its tokens", { authentication, tokenKind: "rfc9068" }],
     ["a cache", { authentication, cache: { get: () => undefined, set: () => {} } }],
     ["no caching", { authentication, cacheSeconds: 0, negativeCacheSeconds: 0 }],
     ["options that are undefined", { authentication, endpoint: undefined, cache: undefined } as never],
@@ -76,11 +79,16 @@ describe("is refused:", () => {
       'introspection: there is no option "dangerouslyAcceptMissingAudience" of introspection: switches that turn a protection ' +
         "off are symbols; import it from @ostiary/core/danger and write it in brackets, [dangerouslyAcceptMissingAudience]: true",
     ],
-    [
-      "who we are, without its place",
-      { authentication, clientSecret: "x" },
-      "introspection: clientSecret is no option of introspection, it belongs to authentication: { clientSecret: ... }",
-    ],
+    ...["clientId", "clientSecret", "method", "privateKey", "token"].map((name): [string, object, string] => [
+      `${name}, without its place`,
+      { authentication, [name]: "x" },
+      `introspection: ${name} is no option of introspection, it belongs to authentication: { ${name}: ... }`,
+    ]),
+    ...["jwt", "", null, true].map((tokenKind): [string, object, string] => [
+      `the kind of token ${JSON.stringify(tokenKind)}`,
+      { authentication, tokenKind },
+      `introspection: tokenKind must be one of ${TOKEN_KINDS}`,
+    ]),
     [
       "no authentication (RFC 7662 §2.1)",
       {},

@@ -109,6 +109,7 @@ describe("an answer is taken only", () => {
     [false, "application/token-introspection+jwt"],
     [false, "application/jwt"],
     [true, "application/json"],
+    [true, "text/plain; a=application/jwt"],
     [true, "application/at+jwt"],
     [true, "application/jwt+json"],
     [true, ""],
@@ -116,6 +117,10 @@ describe("an answer is taken only", () => {
     const { fetch } = scriptedEndpoint(answer("{}", 200, { "content-type": type }));
     const error = await errorOf(sendIntrospectionRequest(fetch, { ...question, signed }));
     expect(error).toMatchObject({ name: "FetchFailure", kind: "content_type", status: 200 });
+    const needed = signed
+      ? "a signed response (application/token-introspection+jwt), which signedResponse asks for"
+      : "JSON (application/json)";
+    expect(error.message).toContain(needed);
   });
 
   test.each([
@@ -193,7 +198,12 @@ describe("a server that refuses us is told from one that fails", () => {
     async (body) => {
       const { fetch } = scriptedEndpoint(answer(body, 400));
       const error = await errorOf(sendIntrospectionRequest(fetch, question));
-      expect(error).toMatchObject({ name: "FetchFailure", kind: "status", status: 400 });
+      expect(error).toMatchObject({
+        name: "FetchFailure",
+        message: `${url} answered 400`,
+        kind: "status",
+        status: 400,
+      });
     },
   );
 

@@ -24,6 +24,13 @@ describe("a cache in memory", () => {
     expect(cache.get("other", 100)).toBeUndefined();
   });
 
+  test.each([null, true, -0.5, "", [], [null], {}, { a: { b: [null, {}] } }])("keeps any JSON: %j", (value) => {
+    const cache = createMemoryTokenCache();
+    const kept = entry({ value });
+    cache.set("key", kept, 100);
+    expect(cache.get("key", 100)).toBe(kept);
+  });
+
   test("forgets an entry when its time is over (RFC 7662 §4)", () => {
     const cache = createMemoryTokenCache();
     cache.set("key", entry(), 100);

@@ -4,6 +4,7 @@ import { UnavailableError } from "../../src/errors.js";
 import { readSignedResponse, type SignedResponseTerms } from "../../src/introspection/signed-response.js";
 import { createVerificationKey } from "../../src/keys/verification-key.js";
 import type { KeySource } from "../../src/seams/key-source.js";
+import { createKeyPair } from "../support/key-pair.js";
 import { errorOf } from "./scripted-endpoint.js";
 
 const NOW = 1_893_456_000;
@@ -120,10 +121,10 @@ describe("a flat answer", () => {
 
 describe("a signed answer is of no use", () => {
   test.each<[string, object, object, string]>([
-    ["the typ of any JWT", nested(), { typ: "JWT" }, "has the typ"],
-    ["no typ", nested(), { typ: undefined }, "has the typ"],
+    ["the typ of any JWT", nested(), { typ: "JWT" }, 'has the typ "JWT", where token-introspection+jwt is needed'],
+    ["no typ", nested(), { typ: undefined }, "has the typ null, where"],
     ["a typ with a parameter", nested(), { typ: "token-introspection+jwt;v=1" }, "has the typ"],
-    ["an access token of somebody for an answer", flat(), { typ: "at+jwt" }, "has the typ"],
+    ["an access token of somebody for an answer", flat(), { typ: "at+jwt" }, 'has the typ "at+jwt"'],
     ["an ID token of somebody for an answer", flat(), { typ: "id_token+jwt" }, "has the typ"],
     ["a userinfo response for an answer", flat(), { typ: "token-userinfo+jwt" }, "has the typ"],
     ["another issuer", nested({ iss: "https://as.example.com/t2" }), {}, "was made by"],
@@ -133,18 +134,23 @@ describe("a signed answer is of no use", () => {
     ["no audience", nested({ aud: undefined }), {}, "is for null"],
     ["an empty audience", nested({ aud: [] }), {}, "is for []"],
     ["ours as a part of its audience", nested({ aud: [[CLIENT_ID], { id: CLIENT_ID }] }), {}, "is for"],
-    ["no iat", nested({ iat: undefined }), {}, "was not made just now"],
+    ["no iat", nested({ iat: undefined }), {}, `was not made just now: iat is null, now is ${NOW}`],
     ["iat as a string", nested({ iat: String(NOW) }), {}, "was not made just now"],
     ["iat in milliseconds", nested({ iat: NOW * 1000 }), {}, "was not made just now"],
-    ["iat ten minutes ago", nested({ iat: NOW - 600 }), {}, "was not made just now"],
+    ["iat ten minutes ago", nested({ iat: NOW - 600 }), {}, `iat is ${NOW - 600}, now is ${NOW}`],
     ["iat just past the edge", nested({ iat: NOW - 66 }), {}, "was not made just now"],
     ["iat ahead of the edge", nested({ iat: NOW + 66 }), {}, "was not made just now"],
     ["content as a string", nested({ token_introspection: '{"active":true}' }), {}, "is not an object"],
     ["content as a list", nested({ token_introspection: [CONTENT] }), {}, "is not an object"],
     ["null for its content", flat({ token_introspection: null }), {}, "is not an object"],
     ["no content", ENVELOPE, {}, "has neither token_introspection nor active"],
-    ["a kid of no key", nested(), { kid: "k2" }, "is signed with a key that"],
-    ["no kid where the key has one", nested(), { kid: undefined }, "is signed with a key that"],
+    ["a kid of no key", nested(), { kid: "k2" }, `is signed with a key that ${ISSUER} does not have, kid "k2"`],
+    [
+      "no kid where the key has one",
+      nested(),
+      { kid: undefined },
+      `is signed with a key that ${ISSUER} does not have, kid null`,
+    ],
     ["extensions that must be understood", nested(), { crit: ["b64"], b64: true }, "is malformed"],
   ])("with %s (L-26)", async (_name, claims, header, words) => {
     const error = await errorOf(read(await sign(claims, header)));
@@ -172,6 +178,11 @@ describe("a signed answer is of no use", () => {
   test.each([
     ["not at all", () => unsigned("none", ""), 'is signed with "none"'],
     ["with nothing", () => unsigned("ES256", ""), "has a signature of the wrong length"],
+    [
+      "with nothing, where the length depends on the key",
+      () => unsigned("RS256", ""),
+      "has a signature of the wrong length",
+    ],
     ["too short", () => unsigned("ES256", "AAAA"), "has a signature of the wrong length"],
     ["symmetrically", () => unsigned("HS256", "AAAA"), 'is signed with "HS256"'],
   ])("signed %s (R-9701-05)", async (_name, build, words) => {
@@ -184,7 +195,7 @@ describe("a signed answer is of no use", () => {
   });
 
   test("signed with a key that is for another algorithm", async () => {
-    const { publicKey } = await generateKeyPair("RS256", { extractable: true });
+    const { publicKey } = await createKeyPair("RS256");
     const other = await createVerificationKey({ ...(await exportJWK(publicKey)), kid: "k1", alg: "RS256" });
     const error = await errorOf(read(await sign(nested()), { keys: { find: () => other } }));
     expect(error.message).toContain("is signed with a key that");

@@ -41,7 +41,12 @@ describe("the breaker", () => {
     clock.advance(1.5);
     const refusedNow = ask();
     await settle();
-    expect(refusedNow.error).toMatchObject({ code: "unavailable", retryAfterSeconds: 4, cause: DOWN });
+    expect(refusedNow.error).toMatchObject({
+      code: "unavailable",
+      detail: `The introspection endpoint of ${ISSUER} fails, and is left alone for a while`,
+      retryAfterSeconds: 4,
+      cause: DOWN,
+    });
     expect(client.introspect).toHaveBeenCalledTimes(5);
   });
 
@@ -142,6 +147,25 @@ describe("the breaker", () => {
     expect(context.takeTypes()).toEqual(["introspection.failed", "introspection.breaker_opened"]);
   });
 
+  test("of which one fails when all is well again is an outage of its own request", async () => {
+    const context = createContext({ breakerFailures: 1 });
+    const { client, calls } = manualClient();
+    const breaker = withBreaker(client, context);
+    const begin = () => watch(breaker.introspect("token", { now: context.clock.now() }));
+    const slow = begin();
+    begin();
+    calls[1]?.reject(DOWN);
+    await settle();
+    context.clock.advance(5);
+    begin();
+    calls[2]?.resolve(active());
+    await settle();
+    calls[0]?.reject(new Error("late"));
+    await settle();
+    expect(slow.error).toMatchObject({ code: "unavailable", cause: new Error("late") });
+    expect(context.record.outage).toBeUndefined();
+  });
+
   test("counts its pause from when the last call failed, not from when that was begun", async () => {
     const context = createContext({ breakerFailures: 1 });
     const { client, calls } = manualClient();
@@ -183,11 +207,15 @@ describe("a server that asks to be left alone (RFC 9110 §10.2.3)", () => {
     ["no less than the pause after failures", 5, 2, 5],
     ["not if it asks for nothing", 1, 0, 0],
   ])("is: %s", async (_, failures, asked, pause) => {
-    const { fail, clock, record } = setUp();
+    const { fail, clock, record, options } = setUp();
     await fail(failures - 1);
     await fail(1, status(503, asked));
     const left = (record.outage?.openUntil ?? clock.now()) - clock.now();
     expect(left).toBe(pause);
+    expect(isLeftAlone({ record, options }, clock.now())).toBe(pause > 0);
+    // A clock that is put right by some seconds ends no pause.
+    expect(isLeftAlone({ record, options }, clock.now() - 5)).toBe(pause > 0);
+    expect(isLeftAlone({ record, options }, clock.now() + pause)).toBe(false);
   });
 
   test("is told so to the client too", async () => {
@@ -206,7 +234,11 @@ describe("a failure", () => {
     const asked = ask();
     await settle();
     expect(asked.error).toBeInstanceOf(UnavailableError);
-    expect(asked.error).toMatchObject({ cause: DOWN, retryAfterSeconds: 5 });
+    expect(asked.error).toMatchObject({
+      detail: `A token of ${ISSUER} could not be introspected`,
+      cause: DOWN,
+      retryAfterSeconds: 5,
+    });
     expect(events).toEqual([{ type: "introspection.failed", at: clock.now(), issuer: ISSUER, cause: DOWN }]);
   });
 
@@ -247,6 +279,9 @@ describe("a failure", () => {
     ["400 invalid_client", refused(400, "invalid_client")],
     ["400 unauthorized_client", refused(400, "unauthorized_client")],
     ["403 insufficient_scope", refused(403, "insufficient_scope")],
+    ["400 invalid_scope", refused(400, "invalid_scope")],
+    ["400 unsupported_grant_type", refused(400, "unsupported_grant_type")],
+    ["204, which is no answer", status(204)],
     ["405", status(405)],
     ["410", status(410)],
     ["no way to ask", new IntrospectionNotSentError("no endpoint")],

@@ -3,6 +3,7 @@ import { FetchFailure } from "../../src/internal/fetch-failure.js";
 import { withClosing } from "../../src/introspection/with-closing.js";
 import { withDeadline } from "../../src/introspection/with-deadline.js";
 import { withTimeout } from "../../src/introspection/with-timeout.js";
+import { ISSUER } from "../keys/doubles.js";
 import { active, createContext, manualClient, playedClient, settle, watch } from "./layers.js";
 
 beforeEach(() => {
@@ -20,7 +21,10 @@ describe("a call", () => {
     expect([asked.isSettled, calls[0]?.signal?.aborted]).toEqual([false, false]);
     await vi.advanceTimersByTimeAsync(1);
     expect(asked.error).toBeInstanceOf(FetchFailure);
-    expect(asked.error).toMatchObject({ kind: "timeout" });
+    expect(asked.error).toMatchObject({
+      kind: "timeout",
+      message: `There was no answer about a token of ${ISSUER} within 3 seconds`,
+    });
     expect(calls[0]?.signal?.aborted).toBe(true);
   });
 
@@ -56,7 +60,11 @@ describe("a request", () => {
     await vi.advanceTimersByTimeAsync(2999);
     expect(asked.isSettled).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
-    expect(asked.error).toMatchObject({ code: "unavailable", retryAfterSeconds: 5 });
+    expect(asked.error).toMatchObject({
+      code: "unavailable",
+      detail: `It is not known yet whether a token of ${ISSUER} is active`,
+      retryAfterSeconds: 5,
+    });
   });
 
   test("does not wait for what is at hand", () => {

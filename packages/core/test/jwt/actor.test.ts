@@ -17,8 +17,8 @@ describe("who acts for the subject (RFC 8693 §4.1)", () => {
   });
 
   test("need not have any of the names", () => {
-    expect(parseActor({ uid: 7 })).toEqual({ claims: { uid: 7 } });
-    expect(parseActor({})).toEqual({ claims: {} });
+    expect(parseActor({ uid: 7 })).toStrictEqual({ claims: { uid: 7 } });
+    expect(parseActor({})).toStrictEqual({ claims: {} });
   });
 
   test("comes with who acted before, the latest first", () => {

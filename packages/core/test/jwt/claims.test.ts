@@ -56,7 +56,8 @@ test("says who acts for the subject, and denies what cannot be read of that (RFC
 });
 
 test("denies a token without exp as one that lacks a claim (RFC 9068 §2.2)", () => {
-  expect(parseRegisteredClaims({})).toMatchObject({ kind: "denied", reason: "missing_claim" });
+  const denied = { kind: "denied", reason: "missing_claim", detail: "exp is absent" };
+  expect(parseRegisteredClaims({})).toMatchObject(denied);
 });
 
 describe("claims of the wrong type (RFC 7519 §2)", () => {
@@ -93,4 +94,20 @@ describe("claims of the wrong type (RFC 7519 §2)", () => {
   test("accepts the first and the last instant", () => {
     expect(parseRegisteredClaims({ exp: 253_402_300_799, nbf: 0 }).kind).toBe("registered");
   });
+});
+
+test.each([
+  ["exp", 1_893_456_000_000, "exp is 1893456000000, which looks like milliseconds"],
+  ["exp", 1_893_456_000_000_000, "exp is 1893456000000000"],
+  ["exp", -1, "exp is -1"],
+  ["iat", "1893456000000", 'iat is "1893456000000"'],
+  ["nbf", null, "nbf is null"],
+  ["aud", [1], "aud is [1]"],
+  // Whom a token is about, and which it is, is nobody's business: of these only the form is told.
+  ["sub", ["user-1"], "sub is list of 1"],
+  ["sub", "", "sub is an empty text"],
+  ["jti", 4711, "jti is a number"],
+])("says what is wrong with %s when it is %j, and nothing personal (RFC 7519 §4.1)", (name, value, detail) => {
+  const denied = parseRegisteredClaims({ exp: 1, [name]: value });
+  expect(denied).toMatchObject({ reason: "malformed_token", detail });
 });

@@ -47,6 +47,25 @@ describe("an encrypted token (RFC 7516 §5.2)", () => {
     expect(await decrypt(await to.encrypt(signed), keysOf({ key: to.jwk }))).toEqual(classifyToken(signed));
   });
 
+  test("can be decrypted by a CryptoKey that unwraps keys (RFC 7518 §4.4)", async () => {
+    const to = await createRecipient("A128KW");
+    const { kty, k } = to.jwk as JsonWebKey;
+    const imported = await crypto.subtle.importKey("jwk", { kty, k } as JsonWebKey, "AES-KW", false, ["unwrapKey"]);
+    const keys = keysOf({ key: imported, algorithm: "A128KW", keyId: to.jwk.kid ?? "" });
+    expect(await decrypt(await to.encrypt(signed), keys)).toEqual(classifyToken(signed));
+  });
+
+  test.each([
+    ["alg", { alg: "RSA1_5" }, 'its alg is "RSA1_5"; supported are'],
+    ["kid", { kid: "stranger" }, 'alg ECDH-ES, enc A256GCM, kid "stranger": none of decryptionKeys is for that'],
+    ["no kid", { kid: undefined, alg: "dir" }, "alg dir, enc A256GCM, no kid: none of decryptionKeys is for that"],
+  ])("that is for no key of ours is told by what its header says: %s", async (_, header, detail) => {
+    expect(await decrypt(withHeader(await recipient.encrypt(signed), header))).toMatchObject({
+      reason: "malformed_token",
+      detail: expect.stringContaining(detail) as string,
+    });
+  });
+
   test("can be decrypted by a CryptoKey", async () => {
     const usages: readonly KeyUsage[] = ["deriveBits"];
     const imported = await crypto.subtle.importKey(
@@ -229,14 +248,21 @@ describe("what is in an encrypted token must be a signed JWT (RFC 8725 §3.3):",
   test.each<[string, string | Uint8Array]>([
     ["claims that nobody signed", JSON.stringify({ iss: "x" })],
     ["an opaque token", "opaque-1"],
-    ["nothing", new Uint8Array()],
     ["an encrypted token", nested],
     ["a signed token with a byte order mark", `\ufeff${signed}`],
     ["a signed token with a line break", `\n${signed}`],
     ["bytes that are no text", new Uint8Array([0xff, 0x2e, 0xff, 0x2e, 0xff])],
     ["two parts", signed.split(".").slice(0, 2).join(".")],
   ])("not %s", async (_, content) => {
-    expect(await decrypt(await recipient.encrypt(content))).toMatchObject({ reason: "malformed_token" });
+    expect(await decrypt(await recipient.encrypt(content))).toMatchObject({
+      reason: "malformed_token",
+      detail:
+        "the token is encrypted (JWE), and what is in it is no signed JWT: anybody who has our public key can have encrypted it",
+    });
+  });
+
+  test("not nothing (RFC 7518 §5.2.2)", async () => {
+    expect(await decrypt(await recipient.encrypt(new Uint8Array()))).toMatchObject({ reason: "malformed_token" });
   });
 });
 

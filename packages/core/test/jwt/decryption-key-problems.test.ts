@@ -5,7 +5,8 @@ import { bytes, createRecipient } from "../support/encryption.js";
 
 const jwkOf = async (alg: string, options = {}) => (await createRecipient(alg, options)).jwk;
 const rsa = await jwkOf("RSA-OAEP-256");
-const otherRsa: { readonly [name: string]: unknown } = await jwkOf("RSA-OAEP-256");
+const otherPair = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+const otherRsa: { readonly [name: string]: unknown } = otherPair.export({ format: "jwk" });
 const ec = await jwkOf("ECDH-ES");
 const okp = await jwkOf("ECDH-ES", { crv: "X25519" });
 const oct = (length: number, alg?: string) => ({ kty: "oct", k: bytes(length), ...(alg === undefined ? {} : { alg }) });
@@ -32,6 +33,8 @@ const wrap256 = await aesKey("AES-KW", 256, ["unwrapKey"]);
 const gcm192 = await aesKey("AES-GCM", 192, ["decrypt"]);
 const gcm256 = await aesKey("AES-GCM", 256, ["decrypt"]);
 const encrypting = await aesKey("AES-GCM", 256, ["encrypt"]);
+const unwrappingGcm = await aesKey("AES-GCM", 256, ["unwrapKey"]);
+const x25519 = (await subtle.generateKey("X25519", false, ["deriveBits"])) as CryptoKeyPair;
 const ecdh = await subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]);
 
 describe("a decryption key", () => {
@@ -40,6 +43,10 @@ describe("a decryption key", () => {
     ["an RSA key without alg", { key: { ...rsa, alg: undefined }, algorithm: "RSA-OAEP" }],
     ["an RSA key with the same alg said twice", { key: rsa, algorithm: "RSA-OAEP-256" }],
     ["an RSA key for unwrapping", { key: { ...rsa, key_ops: ["unwrapKey"] } }],
+    ...["decrypt", "unwrapKey", "deriveBits", "deriveKey"].map((operation): [string, object] => [
+      `a key that may ${operation}, among other things`,
+      { key: { ...ec, key_ops: ["encrypt", operation] } },
+    ]),
     ["a key on P-256", { key: ec, keyId: "k" }],
     ["a key on P-521", { key: onP521 }],
     ["a key on X25519", { key: okp }],
@@ -52,6 +59,7 @@ describe("a decryption key", () => {
     ["an RSA CryptoKey", { key: sha256.privateKey, algorithm: "RSA-OAEP-256" }],
     ["an RSA CryptoKey for SHA-1", { key: sha1.privateKey, algorithm: "RSA-OAEP" }],
     ["an ECDH CryptoKey", { key: ecdh.privateKey, algorithm: "ECDH-ES+A256KW" }],
+    ["an X25519 CryptoKey", { key: x25519.privateKey, algorithm: "ECDH-ES" }],
     ["an AES-KW CryptoKey", { key: wrap128, algorithm: "A128KW" }],
     ["an AES-GCM CryptoKey", { key: gcm256, algorithm: "dir" }],
   ])("can be %s", (_, given) => {
@@ -87,7 +95,7 @@ describe("a decryption key", () => {
     [
       "an alg that is not supported",
       { key: { ...rsa, alg: "RSA1_5" } },
-      "key has an alg that is not supported; supported",
+      "key has an alg that is not supported; supported are dir, RSA-OAEP, ",
     ],
     ["an alg for signatures", { key: { ...rsa, alg: "RS256" } }, "key has an alg that is not supported"],
     ["an alg that is a list", { key: { ...rsa, alg: ["dir"] } }, "key has an alg that is not supported"],
@@ -194,6 +202,11 @@ describe("a decryption key", () => {
     [
       "an AES-KW CryptoKey of another length",
       { key: wrap256, algorithm: "A128KW" },
+      "is a CryptoKey that was not made for",
+    ],
+    [
+      "an AES-GCM CryptoKey for key wrap",
+      { key: unwrappingGcm, algorithm: "A256KW" },
       "is a CryptoKey that was not made for",
     ],
     ["an AES-GCM CryptoKey of 192 bits", { key: gcm192, algorithm: "dir" }, "is a CryptoKey that was not made for"],

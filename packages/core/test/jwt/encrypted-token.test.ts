@@ -24,6 +24,7 @@ describe("the header and the parts of an encrypted token (RFC 7516 §5.2)", () =
     ["ECDH-ES", agreed, { alg: "ECDH-ES", enc: "A256CBC-HS512", crv: "P-256", encryptedKeyBytes: 0 }],
     ["ECDH-ES+A256KW on X25519", curved, { alg: "ECDH-ES+A256KW", crv: "X25519", encryptedKeyBytes: 40 }],
     ["dir", direct, { alg: "dir", kid: "e1", encryptedKeyBytes: 0 }],
+    ["RSA-OAEP-256 beside an epk, which says nothing then", withHeader(rsa, { epk }), { crv: undefined }],
     ["no kid", withHeader(direct, { kid: undefined }), { kid: undefined }],
     [
       "an epk with a member more (RFC 7518 §4.6.1.1)",
@@ -67,6 +68,7 @@ describe("the header and the parts of an encrypted token (RFC 7516 §5.2)", () =
     ["an epk on X448", { kty: "OKP", crv: "X448", x: bytes(56) }],
     ["an epk for signatures", { kty: "OKP", crv: "Ed25519", x: bytes(32) }],
     ["an epk of another type than its curve", { ...epk, kty: "OKP" }],
+    ["an epk on X25519 with a short x", { kty: "OKP", crv: "X25519", x: bytes(31) }],
     ["an epk without y", { ...epk, y: undefined }],
     ["an epk with a short x", { ...epk, x: bytes(31) }],
     ["an epk with a long x", { ...epk, x: bytes(33) }],

@@ -94,3 +94,24 @@ describe("the signature's text (RFC 7515 §2)", () => {
     expect(parse({}, undefined, signature)).toMatchObject({ kind: "denied", reason: "malformed_token" });
   });
 });
+
+describe("what is told of a JWT that is malformed", () => {
+  test.each<[object, string]>([
+    [{ typ: 1 }, "the header parameter typ is not a string"],
+    [{ kid: "" }, "the header parameter kid is not a string with at least one character"],
+    [{ crit: ["b64"], b64: false }, "the header demands extensions (crit), and none are supported"],
+    [{ b64: false }, "an unencoded payload (b64) is not allowed in a JWT"],
+    [{ zip: "DEF" }, "the header parameter zip belongs to encrypted tokens"],
+  ])("names the parameter: %j (RFC 7515 §4.1)", (header, detail) => {
+    expect(parse(header)).toMatchObject({ detail });
+  });
+
+  test.each([
+    ["[]", "AAAA", "the claims are not one canonical JSON object"],
+    ['{"iss":"https://as.example"}', "AB", "the signature is not canonical base64url"],
+    ["{}", "AAAA", "iss is absent"],
+    ['{"iss":7}', "AAAA", "iss is 7"],
+  ])("names the part, or the claim: %s and %s (RFC 7519 §7.2)", (claims, signature, detail) => {
+    expect(parse({}, claims, signature)).toMatchObject({ detail });
+  });
+});

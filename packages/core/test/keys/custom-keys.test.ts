@@ -104,8 +104,9 @@ describe("a key source of the application's own", () => {
   });
 
   test("has nothing to fetch ahead, to take along or to close", async () => {
-    const { keys, find, now } = setUp();
+    const { keys, find, takeQueries, now } = setUp();
     await expect(keys.warmUp(now())).resolves.toBeUndefined();
+    expect(takeQueries()).toEqual([es256("ostiary-health")]);
     expect(keys.exportKeys(now())).toBeUndefined();
     const exported = { issuer: ISSUER, fetchedAt: now(), keys: [] };
     expect(await keys.importKeys(exported, now())).toMatch(/key source of the application's own/);
@@ -184,6 +185,7 @@ describe("the health of a key source of the application's own", () => {
     const defect = new Error("no such table");
     await expect(setUpStore({ "ostiary-health": defect }).keys.warmUp(1)).rejects.toMatchObject({
       code: "extension",
+      detail: `The key source of issuer ${ISSUER} failed`,
       cause: defect,
     });
   });
@@ -395,6 +397,20 @@ describe("the health of a key source of the application's own", () => {
     expect(keys.health(context.clock.advance(1))).toMatchObject({ state: "down" });
     await vi.advanceTimersByTimeAsync(0);
     expect(keys.health(now())).toEqual(fresh);
+  });
+
+  test("asks once at one moment, however often its health is asked for then", async () => {
+    const { keys, request, become, context, takeQueries } = setUpStore({ a: key });
+    await request("a");
+    become({ a: down });
+    await request("a");
+    takeQueries();
+    const now = context.clock.advance(1);
+    for (let probe = 0; probe < 3; probe += 1) {
+      keys.health(now);
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(takeQueries()).toEqual([es256("a")]);
   });
 
   test("has one question under way at a time, and a new one when that has died with its request", async () => {

@@ -99,6 +99,27 @@ describe("at the start", () => {
     expect(server.takeUrls()).toEqual([METADATA]);
   });
 
+  test("fetching ahead with a deadline goes on until the server is there, or the deadline has come", async () => {
+    const { keys, context, server, publish, now } = setUp({ jwksUri: KEYS, random: () => 0 });
+    server.at(KEYS, () => {
+      context.clock.advance(1);
+      publish(a);
+      return new Response(null, { status: 503 });
+    });
+    await keys.warmUp(now(), 5);
+    expect(server.takeUrls()).toEqual([KEYS, KEYS]);
+    expect(kidOf(keys.find(es256("a"), now()))).toBe("a");
+  });
+
+  test("a place where there are no keys of use is asked for anew with the next load", async () => {
+    const { keys, context, server, publish } = setUp();
+    publish({ kty: "oct", k: "AAAA" });
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await expect(keys.warmUp(context.clock.advance(60))).rejects.toMatchObject({ code: "unavailable" });
+    }
+    expect(server.takeUrls()).toEqual([METADATA, KEYS, METADATA, KEYS]);
+  });
+
   test("no metadata are fetched when it is known where the keys are", async () => {
     const { keys, server, now } = setUp({ jwksUri: KEYS });
     server.at(KEYS, () => new Response(null, { status: 404 }));
@@ -116,6 +137,19 @@ describe("at the start", () => {
 });
 
 describe("keys that were fetched ahead", () => {
+  test("can be taken along, and serve another process without a fetch", async () => {
+    const { keys, now } = setUp();
+    await keys.warmUp(now());
+    const exported = keys.exportKeys(now());
+    const other = setUp();
+    expect(exported).toMatchObject({ issuer: ISSUER, fetchedAt: now() });
+    await expect(
+      other.keys.importKeys(exported ?? { issuer: ISSUER, fetchedAt: 0, keys: [] }, now()),
+    ).resolves.toBeUndefined();
+    expect(kidOf(other.keys.find(es256("a"), now()))).toBe("a");
+    expect(other.server.takeUrls()).toEqual([]);
+  });
+
   test("are in use: a timer refreshes them before anybody has asked", async () => {
     const { keys, context, server, now } = setUp({ jwksUri: KEYS });
     await keys.warmUp(now());
@@ -152,6 +186,19 @@ test("closing ends the reading of metadata too, and the health names no next att
   expect(signals.map((signal) => signal?.aborted)).toContain(true);
   expect(keys.health(now())).toMatchObject({ nextAttemptAt: undefined });
   expect(context.events.filter(({ type }) => type === "metadata.refresh_failed")).toEqual([]);
+});
+
+test("closing ends the first load too, when no timer has been set yet", async () => {
+  const { keys, server, now } = setUp({ jwksUri: KEYS });
+  server.at(KEYS, () => new Promise<Response>(() => {}));
+  let failure: unknown;
+  keys.warmUp(now()).catch((error: unknown) => {
+    failure = error;
+  });
+  await settle();
+  keys.close();
+  await settle();
+  expect(failure).toMatchObject({ code: "unavailable", detail: expect.stringContaining("was closed") as string });
 });
 
 describe("who is asked for nothing but its health", () => {

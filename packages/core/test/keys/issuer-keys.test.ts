@@ -51,6 +51,7 @@ describe("keys that were given", () => {
     await expect(keys.warmUp(now())).rejects.toMatchObject({ code: "unavailable" });
     expect(keys.health(now())).toMatchObject({
       state: "down",
+      generation: 0,
       lastErrorClass: "key_set",
       lastError: expect.stringContaining("no usable key"),
     });

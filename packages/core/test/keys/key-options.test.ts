@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkKeyOptions, KEY_DEFAULTS } from "../../src/keys/key-options.js";
+import type { KeyOptions } from "../../src/options.js";
 
 describe("the numbers behind the keys", () => {
   test("are these", () => {
@@ -64,6 +65,16 @@ describe("the numbers behind the keys", () => {
   ])("are refused when they contradict one another: %j", (options, problem) => {
     expect(checkKeyOptions(options)).toEqual([`keys.${problem}: lower the one or raise the other`]);
   });
+
+  test.each<object>([{ freshSeconds: "5000" }, { minFreshSeconds: "5000" }, { loadTimeoutSeconds: "0" }])(
+    "are told once where one is no number, and not compared as well: %j",
+    (options) => {
+      const [name = ""] = Object.keys(options);
+      expect(checkKeyOptions(options as KeyOptions)).toEqual([
+        expect.stringMatching(new RegExp(`^keys\\.${name} must be a number`)),
+      ]);
+    },
+  );
 
   test("are refused with all contradictions at once", () => {
     expect(checkKeyOptions({ minFreshSeconds: 300, maxFreshSeconds: 200 })).toEqual([

@@ -26,6 +26,12 @@ describe("keys that are exported and imported", () => {
     expect(exportKeys(other, NOW)).toEqual(again);
   });
 
+  test("may come from a clock that is 5 seconds ahead", async () => {
+    const context = createContext();
+    await expect(importKeys({ ...exported, fetchedAt: NOW + 5 }, context, NOW)).resolves.toBeUndefined();
+    expect(context.record.snapshot).toMatchObject({ fetchedAt: NOW + 5 });
+  });
+
   test("without a max-age live as long as any other set", async () => {
     const context = createContext();
     const { maxAgeSeconds: _, ...without } = exported;
@@ -43,7 +49,11 @@ describe("keys that are exported and imported", () => {
 
   test("are told of when some are left out", async () => {
     const context = createContext();
-    await importKeys({ ...exported, keys: [a, { kty: "oct", k: "AAAA", kid: "s" }] }, context, NOW);
+    const keys = [a, { kty: "oct", k: "AAAA", kid: "s" }, { ...b, use: "enc" }];
+    await importKeys({ ...exported, keys }, context, NOW);
+    const detail =
+      'key 2 (kid "s") holds private or symmetric key material, which must never be in a public JWK Set; key 3 (kid "b") is not for signatures (use)';
+    expect(context.events[0]).toEqual({ type: "keys.rejected", at: NOW, issuer: ISSUER, detail });
     expect(context.takeTypes()).toEqual(["keys.rejected", "keys.imported"]);
   });
 

@@ -46,6 +46,17 @@ describe("loading until it succeeds", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test.each([4200, 5000])("goes on while the keys at hand are too old to be used: %d seconds", async (age) => {
+    const { context, load } = setUp(1);
+    const parts = { leftOutKids: [], maxAgeSeconds: undefined, etag: undefined, previous: undefined };
+    const fetchedAt = context.clock.now() - age;
+    context.record.snapshot = createSnapshot({ ...parts, keys: [await makeKey("a")], fetchedAt }, context);
+    const done = persevere(load, 10, context);
+    await vi.advanceTimersByTimeAsync(2000);
+    await done;
+    expect(load).toHaveBeenCalledTimes(2);
+  });
+
   test("ends at the deadline with the last failure, also while a load hangs, and leaves nothing behind", async () => {
     const { context, load } = setUp(1);
     load.mockImplementationOnce(load.getMockImplementation() ?? (() => Promise.reject(DOWN)));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createKnownKey } from "../../src/keys/known-key.js";
-import { createKeyIndex } from "../../src/keys/select-key.js";
+import { createKeyIndex, findSharedKids } from "../../src/keys/select-key.js";
 import { makeJwk } from "./doubles.js";
 
 const ec = await makeJwk("ES256");
@@ -80,5 +80,20 @@ describe("without a kid", () => {
     const asked = ["ES256", "ES384", "constructor"].map((alg) => several.knows({ alg }));
     expect(asked).toEqual([true, false, false]);
     expect(indexOf(rsa).knows({ alg: "RS384", kid: undefined })).toBe(true);
+  });
+});
+
+describe("a kid that several keys bear (RFC 7517 §4.5)", () => {
+  const sharedIn = (...jwks: object[]) => findSharedKids(jwks.map((jwk) => createKnownKey({ ...jwk, kid: "a" })));
+  const bound = (alg: string) => ({ ...rsa, alg });
+
+  test.each<[string, object[], string[], boolean]>([
+    ["for different algorithms", [ec, rsa], [], false],
+    ["for one algorithm", [ec, ec2], ["ES256"], true],
+    ["for several algorithms", [rsa, bound("RS256"), bound("PS512")], ["RS256", "PS512"], false],
+    ["for one algorithm, beside a key for another", [ec, ec2, rsa], ["ES256"], false],
+  ])("is named %s, and whether any is left", (_, jwks, shared, isAll) => {
+    const problems = shared.length === 0 ? [] : [`several keys bear the kid "a" and fit ${shared.join(", ")}`];
+    expect(sharedIn(...jwks)).toEqual({ problems, isAll });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError, createStaticKeySource } from "../../src/index.js";
+import { checkGivenJwkSet } from "../../src/keys/static-key-source.js";
 import { makeJwk } from "./doubles.js";
 
 const [ec, ec2, rsa] = [await makeJwk("ES256"), await makeJwk("ES256"), await makeJwk("RS256")];
@@ -39,6 +40,11 @@ describe("a source of the keys of a JWK Set", () => {
     expect(source.find({ alg: "ES256", kid: "a" }, 0)).toBeDefined();
   });
 
+  test("finds a key that says that it is for signatures (RFC 7517 §4.2)", async () => {
+    const source = await createStaticKeySource({ keys: [{ ...a, use: "sig" }] });
+    expect(source.find({ alg: "ES256", kid: "a" }, 0)).toMatchObject({ kid: "a" });
+  });
+
   test("has no limit on how many keys there are", async () => {
     const keys = Array.from({ length: 101 }, (_, index) => ({ ...ec, kid: String(index) }));
     const source = await createStaticKeySource({ keys });
@@ -71,4 +77,12 @@ describe("a source of the keys of a JWK Set", () => {
     expect(problems).toEqual(expected.map((problem) => expect.stringMatching(problem) as string));
     expect(problems.join()).not.toContain("c2VjcmV0");
   });
+});
+
+test("what is wrong with the form of a key is said before any is imported, one sentence a key", () => {
+  expect(checkGivenJwkSet({ keys: [a, b] })).toEqual([]);
+  expect(checkGivenJwkSet({ keys: [{ ...rsa, use: "enc" }, a, null, { ...b, use: "sig", alg: "RS256" }] })).toEqual([
+    "jwks, key 3: is not a JSON object",
+    "jwks, key 4: has an alg that does not fit its key type",
+  ]);
 });

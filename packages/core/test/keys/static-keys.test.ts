@@ -39,7 +39,10 @@ describe("keys that were given", () => {
 
   test("make every answer an outage when none can be used", async () => {
     const { keys, context } = setUp({ ...jwk, x: jwk["y"] });
-    await expect(keys.find(es256("a"), 1)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(keys.find(es256("a"), 1)).rejects.toMatchObject({
+      code: "unavailable",
+      detail: `The keys given for ${ISSUER} cannot be used`,
+    });
     await expect(keys.find(es256("a"), 2)).rejects.toMatchObject({ cause: { name: "RejectedKeySetError" } });
     expect(keys.outcome).toBeInstanceOf(Error);
     expect(context.takeTypes()).toEqual(["keys.rejected"]);

@@ -9,7 +9,8 @@ describe("a key for a source of the application's own", () => {
     const key = await createVerificationKey(ec);
     expect([key.kid, key.algorithms]).toEqual(["a", ["ES256"]]);
     expect(Object.isFrozen(key) && Object.isFrozen(key.algorithms)).toBe(true);
-    const rsa = await createVerificationKey(await makeJwk("RS256", { alg: "PS256" }));
+    // An RSA key has no curve, and members that say nothing of it are not looked at (RFC 7517 §4).
+    const rsa = await createVerificationKey(await makeJwk("RS256", { alg: "PS256", crv: "P-256" }));
     expect([rsa.kid, rsa.algorithms]).toEqual([undefined, ["PS256"]]);
   });
 
@@ -28,6 +29,12 @@ describe("a key for a source of the application's own", () => {
     ["a key for encryption (RFC 7517 §4.2)", { ...ec, use: "enc" }, /is not for signatures/],
     ["a key that does not verify (RFC 7517 §4.3)", { ...ec, key_ops: ["sign"] }, /key_ops/],
     ["a key that does not fit its alg (RFC 7517 §4.4)", { ...ec, alg: "ES384" }, /does not fit its key type/],
+    ["an EC key for an alg of RSA (RFC 7517 §4.4)", { ...ec, alg: "RS256" }, /does not fit its key type/],
+    [
+      "an RSA key of 1024 bits after zeros (RFC 7518 §3.3, §6.3.1.1)",
+      { kty: "RSA", n: `${"A".repeat(172)}${"w".repeat(171)}`, e: "AQAB" },
+      /has an RSA modulus of 1024 bits, and 2048 is the least/,
+    ],
     ["an RSA key of 1024 bits (RFC 7518 §3.3)", { kty: "RSA", n: "w".repeat(171), e: "AQAB" }, /2048 is the least/],
     ["a point off its curve (RFC 7518 §6.2.1)", { ...ec, x: ec["y"] }, /^the JWK with kid "a" cannot be imported$/],
     ["a kid that is a number (RFC 7517 §4.5)", { ...ec, kid: 1 }, /^the JWK has a kid that is not a string$/],

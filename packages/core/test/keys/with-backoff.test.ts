@@ -86,7 +86,11 @@ describe("after a failure", () => {
     const { load } = withBackoff(source, context);
     const slow = deferred<string>();
     source.load.mockReturnValueOnce(slow.promise).mockResolvedValueOnce("loaded");
-    const late = expect(load({ now: context.clock.now() })).rejects.toMatchObject({ code: "unavailable", cause: DOWN });
+    const late = expect(load({ now: context.clock.now() })).rejects.toMatchObject({
+      code: "unavailable",
+      detail: `The keys of ${ISSUER} did not come, but have since`,
+      cause: DOWN,
+    });
     await load({ now: context.clock.advance(10) });
     slow.reject(DOWN);
     await late;

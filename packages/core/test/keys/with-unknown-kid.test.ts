@@ -202,6 +202,17 @@ describe("a flood of made-up kids", () => {
     expect(context.timers.waiting).toEqual([480]);
   });
 
+  test("and it is taken from the same budget", async () => {
+    const { keys, source, context } = await warm();
+    for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());
+    context.clock.advance(30);
+    context.timers.fire();
+    await settle();
+    expect(source.load).toHaveBeenCalledTimes(3);
+    await keys.find(es256("v"), context.clock.now());
+    expect(source.load).toHaveBeenCalledTimes(3);
+  });
+
   test("and it is, also when the timer goes off a little early", async () => {
     const { keys, source, context } = await warm();
     for (const kid of ["x", "y", "z"]) await keys.find(es256(kid), context.clock.now());

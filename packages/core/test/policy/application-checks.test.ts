@@ -43,8 +43,13 @@ describe("checks of the application", () => {
     ["a reason that does not exist", { ...deny("check_denied", "x"), reason: "constructor" }],
     ["a denial without a detail", { kind: "denied", reason: "check_denied" }],
     ["an acceptance", { kind: "accepted", token }],
+    ["an acceptance with the members of a denial", { ...deny("check_denied", "x"), kind: "accepted" }],
   ])("break their contract by answering %s", async (_, answer) => {
-    await expect(runChecks(token, [(() => answer) as Check], context)).rejects.toThrow(ExtensionError);
+    const failure = runChecks(token, [function checkTenant() { return answer; } as Check], context); // prettier-ignore
+    await expect(failure).rejects.toThrow(ExtensionError);
+    await expect(failure).rejects.toMatchObject({
+      detail: "The check checkTenant answered neither PASS nor a denial made by deny()",
+    });
   });
 
   test("break their contract by throwing; the detail names the check and not what it threw", async () => {
@@ -105,7 +110,10 @@ describe("a claims schema (Standard Schema)", () => {
         {},
         schemaOf(() => result),
       ),
-    ).rejects.toThrow(ExtensionError);
+    ).rejects.toMatchObject({
+      code: "extension",
+      detail: "The claims schema answered no Standard Schema result",
+    });
   });
 
   test("breaks its contract by throwing", async () => {

@@ -76,3 +76,22 @@ describe("where a token may name nobody", () => {
     expect(judge([], { ...missing, audience: new Set() })).toBe(PASS);
   });
 });
+
+test.each<[string, readonly string[], Partial<typeof policy>, string]>([
+  ["others", ["a", "b"], {}, `aud is ["a","b"]; ours are ["${OURS}","orders"]`],
+  ["nobody", [], {}, `aud is absent or empty; ours are ["${OURS}","orders"]`],
+  [
+    "somebody where nobody is to be named",
+    ["a"],
+    { audience: new Set<string>(), acceptMissingAudience: true },
+    'aud is ["a"]; only tokens without aud are taken',
+  ],
+  [
+    "others beside us",
+    ["orders", "a"],
+    { soleAudience: true },
+    `aud names others besides ours, ["${OURS}","orders"]: ["orders","a"]`,
+  ],
+])("tells whom a token is for beside who we are: %s", (_, aud, rules, detail) => {
+  expect(judge(aud, { ...policy, ...rules })).toMatchObject({ detail });
+});

@@ -66,3 +66,39 @@ describe("a longest lifetime", () => {
     expect(judge({}, 5, 310)).toMatchObject({ reason: "missing_claim" });
   });
 });
+
+test.each<[string, Partial<Lifetime>, number | undefined, object]>([
+  ["expired", { expiresAt: 900 }, undefined, { reason: "token_expired", detail: "exp is 900, now is 1000" }],
+  [
+    "no time in which it is valid",
+    { notBefore: 1300 },
+    undefined,
+    { reason: "malformed_token", detail: "nbf is 1300, exp is 1300" },
+  ],
+  [
+    "not valid yet",
+    { notBefore: 1200 },
+    undefined,
+    { reason: "token_not_yet_valid", detail: "nbf is 1200, now is 1000" },
+  ],
+  [
+    "issued in the future",
+    { issuedAt: 1100 },
+    undefined,
+    { reason: "token_not_yet_valid", detail: "iat is 1100, now is 1000" },
+  ],
+  [
+    "of an unknown lifetime",
+    {},
+    60,
+    { reason: "missing_claim", detail: "iat is absent, and maxLifetimeSeconds needs it" },
+  ],
+  [
+    "of too long a lifetime",
+    { issuedAt: 1000 },
+    60,
+    { reason: "claims_rejected", detail: "issued for 300 seconds, at most 60 are allowed" },
+  ],
+])("tells the instants of a token beside the present: %s", (_, lifetime, most, denial) => {
+  expect(judge(lifetime, 5, most)).toMatchObject(denial);
+});

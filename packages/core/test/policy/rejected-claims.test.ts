@@ -19,3 +19,9 @@ test.each([["x"], [""], [null], [false], [[]]])("denies a token with one that is
 test("does not take an inherited member for a claim", () => {
   expect(checkRejectedClaims(accessTokenWith({}), ["constructor", "__proto__"])).toBe(PASS);
 });
+
+test("names all of them that are there", () => {
+  expect(checkRejectedClaims(accessTokenWith({ nonce: "x", at_hash: "y" }), ["at_hash", "nonce"])).toMatchObject({
+    detail: "it has at_hash, nonce, which no token may have (rejectedClaims)",
+  });
+});

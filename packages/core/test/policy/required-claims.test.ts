@@ -61,3 +61,9 @@ test("does not take an inherited member for a claim", () => {
   expect(check({}, { requiredClaims: ["constructor"] })).toMatchObject({ reason: "missing_claim" });
   expect(check({}, { profileClaims: ["constructor"] })).toMatchObject({ reason: "missing_claim" });
 });
+
+test("names all claims of the same kind that are missing", () => {
+  expect(check({}, { requiredClaims: ["tenant", "azp"] })).toMatchObject({
+    detail: "tenant, azp absent, which requiredClaims of this issuer ask for",
+  });
+});

@@ -79,9 +79,9 @@ describe("the scopes a token grants (RFC 6749 §3.3)", () => {
 
   test("cannot be changed", () => {
     const scopes = parseScopes({ scope: "a" }) as Set<string>;
-    expect(() => scopes.add("b")).toThrow(TypeError);
-    expect(() => scopes.delete("a")).toThrow(TypeError);
-    expect(() => scopes.clear()).toThrow(TypeError);
+    expect(() => scopes.add("b")).toThrow(new TypeError("The scopes of an access token cannot be changed"));
+    expect(() => scopes.delete("a")).toThrow(new TypeError("The scopes of an access token cannot be changed"));
+    expect(() => scopes.clear()).toThrow(new TypeError("The scopes of an access token cannot be changed"));
     expect([...scopes]).toEqual(["a"]);
   });
 });
