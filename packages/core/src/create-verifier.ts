@@ -145,9 +145,10 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
       return this.#toUnavailable(cause, now);
     }
     if (!(judged instanceof Promise)) return this.#conclude(judged, requirement, now);
-    return judged
-      .then((answer) => this.#conclude(answer, requirement, now))
-      .catch((cause) => this.#toUnavailable(cause, now));
+    return judged.then(
+      (answer) => this.#conclude(answer, requirement, now),
+      (cause) => this.#toUnavailable(cause, now),
+    );
   }
 
   #conclude(judged: Judged<Claims>, requirement: Requirement, now: number): Outcome<Claims> {

@@ -24,10 +24,13 @@ export interface BetterAuthOptions extends MissingAudiencePresetOptions {
  * Better Auth with its plugin for OAuth (`@better-auth/oauth-provider`).
  *
  * Its access tokens are JWTs for clients that ask for a `resource`, which is the audience. Without one they are opaque and
- * name no audience. The session tokens of the jwt plugin are signed with the same keys; they have no `typ`, and are refused.
+ * name no audience. Where the jwt plugin is left out (`disableJwtPlugin`) all are opaque and there are no keys to look for: say
+ * `tokenFormat: "opaque"` as well. The session tokens of the jwt plugin are signed with the same keys; they have no `typ`, and
+ * are refused.
  *
- * `introspectAs` must be a client that no user logs in to: to the client that owns a refresh token the server says `active`
- * of that as well. Such an answer lacks `azp`, which is why that claim is required then.
+ * `introspectAs`: of a token for no resource only the client that got it is told, of one for a resource also the clients that
+ * are linked to it. Its client is told of a refresh token, too, that it is active, unless asked with `token_type_hint`, as it is
+ * by default; that answer lacks `azp`, which is why that claim is required.
  *
  * @example
  * ```ts
