@@ -107,6 +107,11 @@ function useFromOutside() {
   console.log("ok   require()");
   run([resolve("node_modules/typescript/bin/tsc"), "-p", "tsconfig.json"], outside);
   console.log("ok   types");
+  const elsewhere = { ...compilerOptions, lib: ["es2023", "dom"], types: [], skipLibCheck: false };
+  const files = ["without-node.ts"];
+  writeFileSync(join(outside, "tsconfig.json"), JSON.stringify({ compilerOptions: elsewhere, files }));
+  run([resolve("node_modules/typescript/bin/tsc"), "-p", "tsconfig.json"], outside);
+  console.log("ok   types of core without those of Node");
 }
 
 /**

@@ -18,9 +18,10 @@ import {
 import { explainToken } from "./explain/explain-token.js";
 import type { Explanation } from "./explain/explanation.js";
 import { DigestMemory } from "./internal/digest-memory.js";
-import type { MaybePromise } from "./internal/maybe-promise.js";
+import { isPending, type MaybePromise } from "./internal/maybe-promise.js";
+import { judgeCredentials } from "./judge-credentials.js";
 import type { SignatureMemory } from "./judge-remembered.js";
-import { type Judged, judgeCredentials, judgeToken, type TokenBench } from "./judge-token.js";
+import { type Judged, judgeToken, type TokenBench } from "./judge-token.js";
 import { isNumericDate } from "./jwt/claims.js";
 import { importDecryptionKeys } from "./jwt/decrypt-token.js";
 import type { KeysSnapshot } from "./keys/keys-snapshot.js";
@@ -46,7 +47,6 @@ export function createVerifier<Claims = UntypedClaims>(options: VerifierOptions<
   hookReporters.set(verifier, (hook, cause) => {
     emit({ type: "hook.failed", at: resolved.clock.now(), hook, cause });
   });
-  directJudges.set(verifier, verifier.judgeLines);
   return Object.freeze(verifier);
 }
 
@@ -72,11 +72,12 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
     this.#memory =
       signatureMemory &&
       new DigestMemory({ entries: signatureMemory.entries, longestText: signatureMemory.maxTokenBytes });
+    directJudges.set(this, (authorization) => this.#judge(judgeCredentials, authorization, parseRequirement()));
   }
 
   verify = async (token: string, requirement?: Requirement): Promise<AccessToken<Claims>> => {
     const judged = this.#judge(judgeGiven, token, parseRequirement(requirement));
-    const outcome = judged instanceof Promise ? await judged : judged;
+    const outcome = isPending(judged) ? await judged : judged;
     if (outcome.kind === "accepted") return outcome.token;
     if (outcome.kind === "unavailable") throw new UnavailableError(outcome.detail, outcome);
     const { reason, detail, tokenKind } = outcome;
@@ -89,9 +90,6 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
     if (!Array.isArray(given?.authorization)) throw new ConfigurationError([NO_FIELD_LINES]);
     return this.#judge(judgeCredentials, request.authorization, asked);
   };
-
-  judgeLines = (authorization: readonly string[]): MaybePromise<Outcome<Claims>> =>
-    this.#judge(judgeCredentials, authorization, parseRequirement());
 
   authorize = (token: AccessToken<Claims>, requirement: Requirement): Accepted<Claims> | Denied => {
     // Unlike where a token is verified, asking for nothing can only be a requirement that got lost.
@@ -144,10 +142,10 @@ class TokenVerifier<Claims> implements Verifier<Claims> {
     } catch (cause) {
       return this.#toUnavailable(cause, now);
     }
-    if (!(judged instanceof Promise)) return this.#conclude(judged, requirement, now);
+    if (!isPending(judged)) return this.#conclude(judged, requirement, now);
     return judged.then(
       (answer) => this.#conclude(answer, requirement, now),
-      (cause) => this.#toUnavailable(cause, now),
+      (cause: unknown) => this.#toUnavailable(cause, now),
     );
   }
 

@@ -1,7 +1,7 @@
 import { verifySignature } from "#signature";
 import { ExtensionError, UnavailableError } from "./errors.js";
 import { algorithmTraits } from "./internal/algorithms.js";
-import { type MaybePromise, whenThere } from "./internal/maybe-promise.js";
+import { isPending, type MaybePromise, whenThere } from "./internal/maybe-promise.js";
 import { listed, quoteUntrusted } from "./internal/quote.js";
 import { parseRegisteredClaims } from "./jwt/claims.js";
 import { type JwtParts, parseUnverifiedJwt, type UnverifiedJwt } from "./jwt/unverified-jwt.js";
@@ -18,6 +18,8 @@ import type { Bench, TrustedIssuer, VerifiedToken } from "./trusted-issuer.js";
 /** As much of a bench as is the same whatever the claims become. */
 export type JwtBench = Pick<Bench<unknown>, "issuers" | "now"> & {
   readonly options: Pick<ResolvedOptions<unknown>, "clockToleranceSeconds">;
+  /** The key that the issuer has been asked for already, for this very token. */
+  readonly keyAtHand?: KnownKey;
 };
 
 /**
@@ -34,7 +36,7 @@ export function verifyJwt(parts: JwtParts, bench: JwtBench): MaybePromise<Verifi
     const answer = check(jwt, issuer, bench);
     if (answer.kind === "denied") return answer;
   }
-  return whenThere(checkSignature(jwt, issuer, bench.now), (signature) =>
+  return whenThere(checkSignature(jwt, issuer, bench), (signature) =>
     signature.kind === "denied" ? signature : readSignedJwt(jwt, issuer, signature),
   );
 }
@@ -110,7 +112,7 @@ export function checkExpiry(expiresAt: unknown, { options, now }: JwtBench): Pas
 export function checkSignature(
   jwt: UnverifiedJwt,
   issuer: TrustedIssuer,
-  now: number,
+  { now, keyAtHand }: Pick<JwtBench, "now" | "keyAtHand">,
 ): MaybePromise<Signature | Denied> {
   const { alg, kid, signatureBytes } = jwt;
   const expected = algorithmTraits(alg)?.signatureBytes ?? signatureBytes;
@@ -118,7 +120,7 @@ export function checkSignature(
     return deny("signature_invalid", `a signature of ${signatureBytes} bytes, where ${alg} has another length`);
   }
   const query = { alg, kid };
-  return whenThere(findKey(query, issuer, { now }), (key) =>
+  return whenThere(keyAtHand ?? findKey(query, issuer, { now }), (key) =>
     "reason" in key ? key : checkSigner(jwt, { kind: "signature", query, key }, issuer),
   );
 }
@@ -139,8 +141,10 @@ export function findKey(
   try {
     const found = keys.find(query, now);
     if (expected !== undefined && found === expected) return expected;
-    if (!(found instanceof Promise)) return toFittingKey(found, query, issuer);
-    return found.then((key) => toFittingKey(key, query, issuer)).catch((cause) => throwSourceFailure(cause, issuer));
+    if (!isPending(found)) return toFittingKey(found, query, issuer);
+    return found
+      .then((key) => toFittingKey(key, query, issuer))
+      .catch((cause: unknown) => throwSourceFailure(cause, issuer));
   } catch (cause) {
     return throwSourceFailure(cause, issuer);
   }
@@ -165,14 +169,17 @@ function checkSigner(
   signature: Signature,
   { issuer }: TrustedIssuer,
 ): MaybePromise<Signature | Denied> {
-  const conclude = (isValid: boolean): Signature | Denied =>
-    isValid ? signature : deny("signature_invalid", `the key that is meant did not make it: ${describeKid(kid)}`);
+  // Nothing but this one value: whatever else should come out of a platform some day, it is no good signature.
+  const conclude = (isValid: unknown): Signature | Denied =>
+    isValid === true
+      ? signature
+      : deny("signature_invalid", `the key that is meant did not make it: ${describeKid(kid)}`);
   const fail = (cause: unknown): never => throwSourceFailure(cause, issuer);
   const { key } = signature;
   try {
     const material = key.importedFor(alg) ?? key.forAlgorithm(alg);
     const isValid = whenThere(material, (imported) => verifySignature(token, alg, imported));
-    return isValid instanceof Promise ? isValid.then(conclude, fail) : conclude(isValid);
+    return isPending(isValid) ? isValid.then(conclude, fail) : conclude(isValid);
   } catch (cause) {
     return fail(cause);
   }

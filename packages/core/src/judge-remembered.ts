@@ -1,6 +1,6 @@
 import { restoreAccessToken, type TokenFacts, type UntypedClaims } from "./access-token.js";
 import type { DigestMemory } from "./internal/digest-memory.js";
-import type { MaybePromise } from "./internal/maybe-promise.js";
+import { type MaybePromise, whenThere } from "./internal/maybe-promise.js";
 import { checkExpiry, findKey, type JwtBench, type Signature, type VerifiedJwt } from "./judge-jwt.js";
 import type { KnownKey } from "./keys/known-key.js";
 import type { Denied } from "./outcome.js";
@@ -32,7 +32,7 @@ export function toRemembered({ token, notBefore, issuer, signature }: VerifiedJw
  * Judges a remembered token as `verifyJwt` would judge it now. It takes the same way, and asks again what may have changed: the
  * clock, and whether the issuer still has the key.
  *
- * @returns `undefined` if that is another key now: nothing is known of the token then.
+ * @returns The key that it would have to be now, if that is another one: nothing is known of the token then.
  * @throws UnavailableError - the keys could not be had.
  * @throws ExtensionError - the key source broke its contract.
  */
@@ -40,17 +40,23 @@ export function verifyRemembered(
   known: RememberedJwt,
   token: string,
   bench: JwtBench,
-): MaybePromise<VerifiedToken | Denied | undefined> {
+): MaybePromise<VerifiedToken | Denied | OtherKey> {
   const expiry = checkExpiry(known.facts.expiresAt, bench);
   if (expiry.kind === "denied") return expiry;
   const { signature, issuer } = known;
   const key = findKey(signature.query, issuer, { now: bench.now, expected: signature.key });
-  return key instanceof Promise ? key.then((found) => confirm(known, found, token)) : confirm(known, key, token);
+  return whenThere(key, (found) => confirm(known, found, token));
 }
 
-function confirm(known: RememberedJwt, key: KnownKey | Denied, token: string): VerifiedToken | Denied | undefined {
+/** What the issuer has now in the place of the key that signed a token. */
+export interface OtherKey {
+  readonly kind: "other_key";
+  readonly key: KnownKey;
+}
+
+function confirm(known: RememberedJwt, key: KnownKey | Denied, token: string): VerifiedToken | Denied | OtherKey {
   if ("reason" in key) return key;
-  if (key !== known.signature.key) return undefined;
+  if (key !== known.signature.key) return { kind: "other_key", key };
   return {
     kind: "verified",
     token: restoreAccessToken(known.facts, token),

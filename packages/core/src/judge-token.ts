@@ -1,10 +1,9 @@
 import { createAccessToken } from "./access-token.js";
 import { applyPolicy } from "./apply-policy.js";
 import type { HeaderMemory } from "./credentials/header-memory.js";
-import { parseCredentials, readPlainBearer } from "./credentials/parse-credentials.js";
 import { classifyToken, type TokenForm } from "./credentials/token-form.js";
-import { type MaybePromise, whenThere } from "./internal/maybe-promise.js";
-import { verifyJwt } from "./judge-jwt.js";
+import { isPending, type MaybePromise, whenThere } from "./internal/maybe-promise.js";
+import { type JwtBench, verifyJwt } from "./judge-jwt.js";
 import { confirmActive, verifyOpaque } from "./judge-opaque.js";
 import { type SignatureMemory, toRemembered, verifyRemembered } from "./judge-remembered.js";
 import { decryptToken } from "./jwt/decrypt-token.js";
@@ -12,7 +11,7 @@ import { type Accepted, deny, type Denied, PASS, type Pass } from "./outcome.js"
 import { type Bench, isIntrospecting, type TrustedIssuer, type VerifiedToken } from "./trusted-issuer.js";
 
 /** What a token is judged by, and what is known of those that came before; without that each is looked into. */
-export interface TokenBench<Claims> extends Bench<Claims> {
+export interface TokenBench<Claims> extends Bench<Claims>, Pick<JwtBench, "keyAtHand"> {
   readonly memory?: SignatureMemory | undefined;
   readonly headers?: HeaderMemory;
 }
@@ -35,94 +34,36 @@ export type Judged<Claims> = Accepted<Claims> | Denied;
 export function judgeToken<Claims>(token: string, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> {
   const size = checkSize(token, bench.options);
   if (size.kind === "denied") return size;
-  const digest = digestOf(token, bench);
-  if (digest === undefined) return judgeNew(token, undefined, bench);
-  return digest instanceof Promise
-    ? digest.then((digested) => judgeDigested(token, digested, bench))
-    : judgeDigested(token, digest, bench);
+  return whenThere(seeToken(token, bench), (sight) => judgeKnown(sight, bench) ?? judgeNew(sight, bench));
 }
 
-function judgeDigested<Claims>(
-  token: string,
-  digested: string,
-  bench: TokenBench<Claims>,
-): MaybePromise<Judged<Claims>> {
-  return judgeKnown(token, digested, bench) ?? judgeNew(token, digested, bench);
+/** A token as it came, and by what it is remembered, if it may be. */
+export interface Sight {
+  readonly token: string;
+  readonly digested: string | undefined;
 }
 
-/**
- * Judges the token in the `Authorization` field lines of a request, as `parseCredentials` and `judgeToken` do one after the other.
- * A field that is spelled in the plain way, with a token that is remembered, need not be read by the grammar once more.
- */
-export function judgeCredentials<Claims>(
-  lines: readonly string[],
-  bench: TokenBench<Claims>,
-): MaybePromise<Judged<Claims>> {
-  const plain = readPlainBearer(lines);
-  const digest = plain === undefined ? undefined : digestOf(plain, bench);
-  if (plain === undefined || digest === undefined) return judgeParsed(lines, bench, judgeToken);
-  return digest instanceof Promise
-    ? digest.then((digested) => judgePlain(lines, { plain, digested }, bench))
-    : judgePlain(lines, { plain, digested: digest }, bench);
-}
-
-function judgePlain<Claims>(
-  lines: readonly string[],
-  { plain, digested }: { readonly plain: string; readonly digested: string },
-  bench: TokenBench<Claims>,
-): MaybePromise<Judged<Claims>> {
-  const known = judgeKnown(plain, digested, bench);
-  if (known !== undefined) return known;
-  return judgeParsed(lines, bench, (token) =>
-    token === plain ? judgeNew(token, digested, bench) : judgeToken(token, bench),
-  );
-}
-
-function judgeParsed<Claims>(
-  lines: readonly string[],
-  bench: TokenBench<Claims>,
-  judge: (token: string, bench: TokenBench<Claims>) => MaybePromise<Judged<Claims>>,
-): MaybePromise<Judged<Claims>> {
-  const credentials = parseCredentials(lines, bench.options.maxTokenBytes);
-  return credentials.kind === "denied" ? credentials : judge(credentials.token, bench);
-}
-
-/** By what a token is remembered; `undefined` for one that is no JWT by its looks, or too long. */
-function digestOf(token: string, { memory }: Pick<TokenBench<unknown>, "memory">): MaybePromise<string> | undefined {
-  return memory !== undefined && token.startsWith(JOSE_HEADER) ? memory.digestOf(token) : undefined;
+/** Only what looks like a JWT, and is not too long, may be remembered. */
+export function seeToken(token: string, { memory }: Pick<TokenBench<unknown>, "memory">): MaybePromise<Sight> {
+  const digested = memory !== undefined && token.startsWith(JOSE_HEADER) ? memory.digestOf(token) : undefined;
+  return isPending(digested) ? digested.then((later) => ({ token, digested: later })) : { token, digested };
 }
 
 /** The verdict over a token that is remembered; `undefined` for any other. */
-function judgeKnown<Claims>(
-  token: string,
-  digested: string,
-  bench: TokenBench<Claims>,
-): MaybePromise<Judged<Claims>> | undefined {
-  const known = bench.memory?.recall(digested);
-  if (known === undefined) return undefined;
-  const verified = verifyRemembered(known, token, bench);
-  if (verified === undefined || verified instanceof Promise || verified.kind === "denied") {
-    return whenThere(verified, (later) => judgeConfirmed({ token, digested }, later, bench));
-  }
-  return judgeVerified(verified, "jwt", bench);
+export function judgeKnown<Claims>(sight: Sight, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> | undefined {
+  const { token, digested } = sight;
+  const known = digested === undefined ? undefined : bench.memory?.recall(digested);
+  if (known === undefined || digested === undefined) return undefined;
+  return whenThere(verifyRemembered(known, token, bench), (verified) => {
+    if (verified.kind === "verified") return judgeVerified(verified, "jwt", bench);
+    // Its time is over, or its key is gone: neither comes back, as a rule.
+    bench.memory?.forget(digested);
+    return verified.kind === "denied" ? verified : judgeNew(sight, { ...bench, keyAtHand: verified.key });
+  });
 }
 
-/** What cannot be confirmed is forgotten: the key is gone, or the time is over, and neither comes back. */
-function judgeConfirmed<Claims>(
-  { token, digested }: { readonly token: string; readonly digested: string },
-  verified: VerifiedToken | Denied | undefined,
-  bench: TokenBench<Claims>,
-): MaybePromise<Judged<Claims>> {
-  if (verified?.kind === "verified") return judgeVerified(verified, "jwt", bench);
-  bench.memory?.forget(digested);
-  return verified ?? judgeNew(token, digested, bench);
-}
-
-function judgeNew<Claims>(
-  token: string,
-  digested: string | undefined,
-  bench: TokenBench<Claims>,
-): MaybePromise<Judged<Claims>> {
+/** Judges a token of which nothing is known. */
+export function judgeNew<Claims>({ token, digested }: Sight, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> {
   const form = classifyToken(token, bench.headers);
   if (form.form === "opaque") return judgeOpaque(token, bench);
   if (form.form === "encrypted") return judgeEncrypted(form, bench);

@@ -8,6 +8,7 @@ import {
   createGate,
   createGuards,
   type GuardRule,
+  isPending,
   presentToken,
 } from "@ostiary/core/adapter";
 import type { NextFunction, Request, Response } from "express";
@@ -61,7 +62,7 @@ export function createAuth<Claims = UntypedClaims>(
         return next(error);
       }
       // Outside the try: what is thrown from here on is not the guard's failure.
-      return admission instanceof Promise ? admission.then(conclude, next) : conclude(admission);
+      return isPending(admission) ? admission.then(conclude, next) : conclude(admission);
     };
   return {
     ...createGuards(toGuard),

@@ -12,6 +12,7 @@ import {
   createGate,
   createGuards,
   type Guards,
+  isPending,
   type NodeMessage,
   presentToken,
 } from "@ostiary/core/adapter";
@@ -78,7 +79,7 @@ export const ostiary: FastifyPluginAsync<OstiaryOptions> = fastifyPlugin(
     const gate = createGate(toVerifier(given), renderBody === undefined ? {} : { renderBody });
     const guards = createGuards<Guard>((rule) => async (request, reply) => {
       const judged = gate.admit(request as FastifyRequest, authorizationLinesOf(request.raw), rule);
-      const admission = judged instanceof Promise ? await judged : judged;
+      const admission = isPending(judged) ? await judged : judged;
       if (admission.admitted) return undefined;
       const { status, headers, body } = admission.answer;
       reply.code(status);

@@ -6,6 +6,7 @@ import {
   createGate,
   createGuards,
   type GuardRule,
+  isPending,
   presentToken,
 } from "@ostiary/core/adapter";
 import type { Context, MiddlewareHandler } from "hono";
@@ -63,7 +64,7 @@ export function createAuth<Claims = UntypedClaims>(
       // The context is the key: other middleware may put another Request into `c.req.raw`.
       const line = c.req.raw.headers.get("Authorization");
       const judged = gate.admit(c, line === null ? [] : [line], rule);
-      const admission = judged instanceof Promise ? await judged : judged;
+      const admission = isPending(judged) ? await judged : judged;
       if (admission.admitted) {
         c.set("accessToken", admission.token);
         return next();

@@ -2,7 +2,7 @@ import type { AccessToken, UntypedClaims } from "../access-token.js";
 import type { Answer } from "../challenge.js";
 import { createVerifier, type DirectJudge, directJudges } from "../create-verifier.js";
 import { ExtensionError } from "../errors.js";
-import { type MaybePromise, whenThere } from "../internal/maybe-promise.js";
+import { isPending, type MaybePromise, whenThere } from "../internal/maybe-promise.js";
 import type { VerifierOptions } from "../options.js";
 import type { Denied, Outcome, Unavailable } from "../outcome.js";
 import type { Verifier } from "../verifier.js";
@@ -55,7 +55,8 @@ class VerifierGate<Claims, NativeRequest extends object> implements Gate<Claims,
   constructor(verifier: Verifier<Claims>, renderBody: RenderBody<NativeRequest> | undefined) {
     this.verifier = verifier;
     this.#renderBody = renderBody;
-    this.#judgeLines = directJudges.get(verifier) ?? ((authorization) => verifier.authenticate({ authorization }));
+    this.#judgeLines =
+      directJudges.get(verifier) ?? (async (authorization) => verifier.authenticate({ authorization }));
   }
 
   admit = (
@@ -66,7 +67,7 @@ class VerifierGate<Claims, NativeRequest extends object> implements Gate<Claims,
     try {
       if (rule.optional && authorization.length === 0) return { admitted: true, token: undefined };
       const { outcome } = this.#visit(request, authorization);
-      return outcome instanceof Promise
+      return isPending(outcome)
         ? outcome.then((judged) => this.#decide(request, judged, rule)).catch(throwAsError)
         : this.#decide(request, outcome, rule);
     } catch (cause) {

@@ -103,7 +103,7 @@ async function explainSignature({ jwt, issuer }: Subject, bench: JwtBench, steps
     steps.skip("signature", jwt === undefined ? UNREADABLE : issuer === undefined ? NO_KEYS : NO_KEY_ASKED);
     return steps.doubt();
   }
-  const signature = await steps.attempt("signature", () => checkSignature(jwt, issuer, bench.now));
+  const signature = await steps.attempt("signature", () => checkSignature(jwt, issuer, bench));
   const answer = signature?.kind === "signature" ? PASS : signature;
   const passes = `a key of ${issuer.issuer} made it: ${describeKid(jwt.kid)}`;
   const isGood = answer !== undefined && steps.judge("signature", { answer, passes });

@@ -1,3 +1,4 @@
+import { isPending } from "../internal/maybe-promise.js";
 import type { IntrospectionClient, IntrospectionResponse } from "../seams/introspection-client.js";
 import type { TokenCache } from "../seams/token-cache.js";
 import { createInactiveAnswers } from "./inactive-answers.js";
@@ -34,7 +35,7 @@ export function withCache(
     if (recalled === "inactive") return INACTIVE;
     if (recalled === "outdated") return ask(token, request);
     const found = active.find(key, now);
-    if (found instanceof Promise) return found.then((response) => response ?? ask(token, request));
+    if (isPending(found)) return found.then((response) => response ?? ask(token, request));
     return found ?? ask(token, request);
   }
 

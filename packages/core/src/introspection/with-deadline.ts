@@ -1,5 +1,6 @@
 import { UnavailableError } from "../errors.js";
 import { settleWithin } from "../internal/deadline.js";
+import { isPending } from "../internal/maybe-promise.js";
 import type { LayerContext, Lookup } from "./layer.js";
 
 /** Lets no request wait longer than `timeoutSeconds` in all, whatever for. What it waited for goes on, for the next. */
@@ -8,7 +9,7 @@ export function withDeadline(lookup: Lookup, { issuer, options }: Pick<LayerCont
   return {
     introspect(token, request) {
       const answer = lookup.introspect(token, request);
-      return answer instanceof Promise ? settleWithin(answer, options.timeoutSeconds, expired) : answer;
+      return isPending(answer) ? settleWithin(answer, options.timeoutSeconds, expired) : answer;
     },
   };
 }

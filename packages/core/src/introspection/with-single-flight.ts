@@ -1,3 +1,4 @@
+import { isPending } from "../internal/maybe-promise.js";
 import { createKeyedFlights } from "../internal/single-flight.js";
 import type { IntrospectionResponse } from "../seams/introspection-client.js";
 import type { LayerContext, Lookup, LookupRequest } from "./layer.js";
@@ -17,7 +18,7 @@ export function withSingleFlight(lookup: Lookup, { options }: Pick<LayerContext,
     const joined = flights.inFlight(key, now);
     if (joined !== undefined) return joined;
     const answer = lookup.introspect(token, request);
-    return answer instanceof Promise ? flights.run(key, now, () => answer) : answer;
+    return isPending(answer) ? flights.run(key, now, () => answer) : answer;
   }
 
   return { introspect };

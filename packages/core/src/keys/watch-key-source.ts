@@ -1,3 +1,4 @@
+import { isPending } from "../internal/maybe-promise.js";
 import { createSingleFlight } from "../internal/single-flight.js";
 import type { KeyOptions } from "../options.js";
 import type { KeyQuery, KeySource, VerificationKey } from "../seams/key-source.js";
@@ -46,7 +47,7 @@ export function watchKeySource(source: KeySource, { issuer, options }: WatchOpti
     } catch (failure) {
       return fail(failure);
     }
-    return found instanceof Promise ? found.then(pass, fail) : pass(found);
+    return isPending(found) ? found.then(pass, fail) : pass(found);
   }
 
   function askAgain(now: number): number | undefined {

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { UnavailableError } from "../errors.js";
 import { settleWithin } from "../internal/deadline.js";
+import { isPending } from "../internal/maybe-promise.js";
 import { onAbort } from "../internal/on-abort.js";
 import type { KeyQuery, KeySource, VerificationKey } from "../seams/key-source.js";
 import { createAttemptBudget } from "./attempt-budget.js";
@@ -32,7 +33,7 @@ export function withUnknownKid(source: KeySource, loader: SharedLoader<Snapshot>
   function find(query: KeyQuery, now: number): Answer | Promise<Answer> {
     const older = loader.inFlight(now);
     const found = source.find(query, now);
-    if (!(found instanceof Promise)) return found ?? findMissing(query, { now, older });
+    if (!isPending(found)) return found ?? findMissing(query, { now, older });
     const cold = older === undefined;
     return found.then((key) => key ?? findMissing(query, { now, cold }));
   }

@@ -5,16 +5,19 @@ import { Buffer } from "node:buffer";
 import * as nodeCrypto from "node:crypto";
 import type { JWK } from "jose";
 import { algorithmTraits } from "../algorithms.js";
+import { runningMilliseconds } from "../platform.js";
 import { PoolChoice } from "./pool-choice.js";
 import { decodeBase64url as decodePortably } from "./portable-base64url.js";
 import { passesTrials, TRIAL_TEXT } from "./trials.js";
 import type * as Portable from "./webcrypto.js";
 
-// What `#signature` stands for where there is Node's own cryptography. Each export says and does what the one of the same name
-// in webcrypto.ts does, faster.
+// What `#signature` stands for where there is Node's own cryptography. Each export says of tokens what the one of the same name in
+// webcrypto.ts says, faster.
 
 /** A public key bound to one algorithm, in the form of this file: a key of WebCrypto where Node's own cryptography is not whole. */
-export type SignatureKey = NativeKey | Portable.SignatureKey;
+export interface SignatureKey {
+  readonly type: string;
+}
 
 /**
  * Imports the public part of a JWK for one algorithm.
@@ -36,7 +39,7 @@ export async function importSignatureKey(jwk: JWK, alg: string): Promise<Signatu
  * @throws When that cannot be said, or rejects: a defect, never the token's fault.
  */
 export function verifySignature(token: string, alg: string, key: SignatureKey): boolean | Promise<boolean> {
-  if (!(key instanceof NativeKey)) return verifyPortably(token, alg, key);
+  if (!(key instanceof NativeKey)) return verifyPortably(token, alg, key as Portable.SignatureKey);
   // Beyond ASCII, the encoding below would cut a character down to another one, that may have been signed.
   if (Buffer.byteLength(token) !== token.length) return false;
   key.checkHeader(token, alg);
@@ -86,7 +89,8 @@ export const digest: (text: string) => string | Promise<string> =
 type Material = nodeCrypto.VerifyKeyObjectInput;
 
 /** A key, and all that does not change from one check with it to the next. */
-class NativeKey {
+class NativeKey implements SignatureKey {
+  readonly type = "public";
   readonly alg: string;
   /** The name of the digest; `null` where the algorithm has it built in. */
   readonly hash: string | null;
@@ -140,7 +144,10 @@ function createNativeKey(jwk: JWK, alg: string): NativeKey {
 
 function verifyInPool(key: NativeKey, input: Buffer, signature: Uint8Array): Promise<boolean> {
   return new Promise((resolve, reject) => {
+    let isSettled = false;
     const settle = (error: Error | null | undefined, isValid: boolean): void => {
+      if (isSettled) return;
+      isSettled = true;
       poolChoice.ended();
       if (error) reject(error);
       else resolve(isValid);
@@ -194,7 +201,7 @@ let isNative: boolean | undefined;
 let portable: Promise<typeof Portable> | undefined;
 
 /** One for all keys: they share the pool. */
-const poolChoice = new PoolChoice();
+const poolChoice = new PoolChoice(runningMilliseconds);
 
 /** RFC 7518 §3.4: both numbers in full length, one after the other. */
 const P1363 = { dsaEncoding: "ieee-p1363" } as const;

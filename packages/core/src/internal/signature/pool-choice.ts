@@ -10,7 +10,10 @@
  * Why so: docs/decisions/0011-native-signatures.md.
  */
 export class PoolChoice {
+  readonly #now: () => number;
   #inPool = 0;
+  /** When the pool was last seen to work, milliseconds. */
+  #movedAt = 0;
   /** A check ran at once and its caller has not gone on yet. */
   #justRan = false;
   #usesPool = false;
@@ -18,6 +21,11 @@ export class PoolChoice {
   #alone = 0;
   #probeInterval = FIRST_PROBE_INTERVAL;
   #untilProbe = FIRST_PROBE_INTERVAL;
+
+  /** @param now - Milliseconds that never go back, from whatever instant. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   /**
    * Says of a check that begins now whether it goes to the pool. If it does, `ended` must be called when it is done; if not,
@@ -32,8 +40,13 @@ export class PoolChoice {
     return false;
   }
 
-  /** For a check that goes to the pool whatever else is under way. */
-  sendToPool(): true {
+  /**
+   * For a check that goes to the pool whatever else is under way. It does not while nothing comes back from there: then the pool is
+   * full of other work, such as that of passwords, and to wait behind that takes longer than any check.
+   */
+  sendToPool(): boolean {
+    if (this.#inPool === 0) this.#movedAt = this.#now();
+    else if (this.#now() - this.#movedAt > STUCK_MILLISECONDS) return false;
     this.#inPool += 1;
     return true;
   }
@@ -41,6 +54,7 @@ export class PoolChoice {
   /** A check that went to the pool is done, however it ended. */
   ended(): void {
     this.#inPool -= 1;
+    this.#movedAt = this.#now();
   }
 
   #foundCompany(): void {
@@ -72,6 +86,7 @@ export class PoolChoice {
   }
 }
 
+const STUCK_MILLISECONDS = 20;
 const FIRST_PROBE_INTERVAL = 16;
 const MAX_PROBE_INTERVAL = 1024;
 const ALONE_BEFORE_LEAVING = 4;

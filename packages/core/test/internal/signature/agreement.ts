@@ -31,7 +31,7 @@ async function judgeWith(
 
 /** The verdict of both, if it is one. */
 export async function judge(signed: Case): Promise<string> {
-  const verdicts = [await judgeWith(node, signed), await judgeWith(webcrypto as typeof node, signed)].flat();
+  const verdicts = [await judgeWith(node, signed), await judgeWith(webcrypto as unknown as typeof node, signed)].flat();
   return new Set(verdicts).size === 1 ? (verdicts[0] as Verdict) : `not agreed: ${verdicts.join()}`;
 }
 

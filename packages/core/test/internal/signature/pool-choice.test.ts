@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { PoolChoice } from "../../../src/internal/signature/pool-choice.js";
 
 let choice: PoolChoice;
+let milliseconds = 0;
 beforeEach(() => {
-  choice = new PoolChoice();
+  milliseconds = 1000;
+  choice = new PoolChoice(() => milliseconds);
 });
 
 /** One check whose caller waits for it before the next is begun. */
@@ -114,4 +116,30 @@ test("a check that is sent to the pool whatever else is there counts as company"
   expect(choice.goesToPool()).toBe(true);
   choice.ended();
   choice.ended();
+});
+
+describe("a pool that is full of other work", () => {
+  test("is left alone once nothing has come back for twenty milliseconds, until something does", async () => {
+    expect([choice.goesToPool(), choice.goesToPool()]).toEqual([false, true]);
+    await Promise.resolve();
+    milliseconds += 20;
+    expect(choice.goesToPool()).toBe(true);
+    await Promise.resolve();
+    milliseconds += 1;
+    expect(choice.goesToPool()).toBe(false);
+    expect(choice.sendToPool()).toBe(false);
+    await Promise.resolve();
+    choice.ended();
+    expect(choice.goesToPool()).toBe(true);
+  });
+
+  test("is not one that has been idle for long", async () => {
+    choice.goesToPool();
+    choice.goesToPool();
+    choice.ended();
+    await Promise.resolve();
+    milliseconds += 1000;
+    expect(choice.sendToPool()).toBe(true);
+    expect(choice.sendToPool()).toBe(true);
+  });
 });
