@@ -18,7 +18,7 @@ const OTHER_CLIENTS: Partial<Record<DialectName, { readonly client: string } | {
   spring: { client: "worker" },
   "spring-opaque": { client: "worker" },
   // The sample names the clients.
-  "better-auth-opaque": { client: "worker" },
+  "better-auth-opaque": { reason: "claims_rejected" },
   clerk: { reason: "claims_rejected" },
   "clerk-m2m": { reason: "claims_rejected" },
   "clerk-oauth": { reason: "claims_rejected" },

@@ -15,9 +15,9 @@ const options: VerifierOptions = {
 const opaqueOptions: VerifierOptions = {
   issuer: betterAuth({
     baseUrl: "https://app.acme.example",
-    introspectAs: { clientId: "orders-api", clientSecret: "from a secret store" },
-    // Clients that ask for no resource get tokens that name no audience.
-    clientIds: ["web", "worker"],
+    // A client that asks for no resource gets tokens that name no audience, and of which nobody else is told.
+    introspectAs: { clientId: "web", clientSecret: "from a secret store" },
+    clientIds: ["web"],
     [dangerouslyAcceptMissingAudience]: true,
   }),
   audience: "https://api.acme.example",
@@ -148,8 +148,11 @@ export const BETTER_AUTH: readonly Dialect[] = [
       "Versions before 1.7.5 leave `azp` and `token_type` out of the answer, and then no opaque token is taken.",
     ],
     notes: [
-      "Ask as a client that no user logs in to: only the client that owns a refresh token is told that it is active.",
-      "Of a refresh token the answer has no `azp`, which is why that is required.",
+      "Of a token for no `resource` only the client that got it is told: ask as that client.",
+      "Of a refresh token its client is told that it is active where no `token_type_hint` is sent. That answer has no `azp`, " +
+        "which is why that is required.",
+      'Without the jwt plugin (`disableJwtPlugin`) all tokens are opaque and there are no keys: say `tokenFormat: "opaque"`. A ' +
+        "token for a `resource` names it then, and of it the clients are told that are linked to the resource.",
     ],
     shapes: [
       {
@@ -179,8 +182,8 @@ export const BETTER_AUTH: readonly Dialect[] = [
         claims: {
           active: true,
           ...every,
-          client_id: "worker",
-          azp: "worker",
+          client_id: "web",
+          azp: "web",
           scope: "orders:read",
           token_type: "Bearer",
         },

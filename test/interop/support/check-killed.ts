@@ -1,0 +1,102 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "vitest";
+import { expectAccepted, expectUnavailable, type NamedAnswer, type ResourceServers } from "./resource-servers.js";
+import type { Format, IssuedToken } from "./server.js";
+import type { Setting } from "./setting.js";
+
+/**
+ * The server is killed while requests come in: JWTs go on being accepted, of opaque tokens it is said that nobody can tell, and
+ * never anything else; a resource server that starts now can tell of neither. When the server is back all are accepted again.
+ */
+export async function checkKilled(setting: Setting): Promise<void> {
+  const { server, recorder } = setting;
+  recorder.about(undefined);
+  const streams = await Promise.all(server.formats.map((format) => startStream(setting, format)));
+  await delay(PHASE_MILLISECONDS);
+  // On a busy machine the time may be over before two rounds are.
+  for (let rounds = 0; rounds < 2; rounds += 1) await Promise.all(streams.map((stream) => stream.nextRound()));
+  await server.kill();
+  await Promise.all(streams.map((stream) => stream.nextRound()));
+  for (const stream of streams) stream.expectUntilNow();
+  await delay(PHASE_MILLISECONDS);
+  for (const format of server.formats) await checkColdStart(setting, format, streams);
+  for (const stream of streams) stream.expectSinceKilled();
+  await server.restart();
+  for (const stream of streams) await stream.end();
+  for (const { servers, issued } of streams) await expectAcceptedAgain(servers, issued);
+}
+
+interface Stream {
+  readonly format: Format;
+  readonly servers: ResourceServers;
+  readonly issued: IssuedToken;
+  /** Resolves when a round that begins now is over. */
+  nextRound(): Promise<void>;
+  /** Accepted, or not to be told since the server went while it was asked. */
+  expectUntilNow(): void;
+  /** What must be said since then. */
+  expectSinceKilled(): void;
+  end(): Promise<void>;
+}
+
+/** Asks all resource servers about one token, again and again. */
+async function startStream({ server, createForgetful }: Setting, format: Format): Promise<Stream> {
+  const servers = await createForgetful(format);
+  const issued = await server.issue({ format, scopes: ["api:read"] });
+  await expectAccepted(servers, issued);
+  let answers: NamedAnswer[] = [];
+  const over = new AbortController();
+  const ask = async (): Promise<void> => void answers.push(...(await servers.ask(issued.token)));
+  const running = (async () => {
+    while (!over.signal.aborted) {
+      await ask();
+      await delay(20);
+    }
+  })();
+  return {
+    format,
+    servers,
+    issued,
+    nextRound: ask,
+    expectUntilNow() {
+      const good = answers.filter(({ status }) => status === 200);
+      expect(good.length, "were accepted").toBeGreaterThan(servers.targets.length);
+      if (format === "opaque") expectUnavailable(answers.filter(({ status }) => status !== 200));
+      else expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+      answers = [];
+    },
+    expectSinceKilled() {
+      expect(answers.length, "were answered").toBeGreaterThan(servers.targets.length);
+      if (format === "opaque") expectUnavailable(answers);
+      else expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+      answers = [];
+    },
+    async end() {
+      over.abort();
+      await running;
+      expectUnavailable(answers.filter(({ status }) => status !== 200));
+    },
+  };
+}
+
+async function checkColdStart({ createForgetful }: Setting, format: Format, streams: readonly Stream[]) {
+  const cold = await createForgetful(format);
+  const issued = streams.find((stream) => stream.format === format)?.issued;
+  expectUnavailable(await cold.ask(issued?.token ?? ""));
+}
+
+/** After a pause that has been announced. */
+async function expectAcceptedAgain(servers: ResourceServers, issued: IssuedToken): Promise<void> {
+  const until = Date.now() + BACK_SECONDS * 1000;
+  for (;;) {
+    const refused = (await servers.ask(issued.token)).filter(({ status }) => status !== 200);
+    if (refused.length === 0) break;
+    expectUnavailable(refused);
+    expect(Date.now(), "accepted again in time").toBeLessThan(until);
+    await delay(250);
+  }
+  await expectAccepted(servers, issued);
+}
+
+const PHASE_MILLISECONDS = 700;
+const BACK_SECONDS = 30;
