@@ -1,6 +1,6 @@
 import { parseCredentials, readPlainBearer } from "./credentials/parse-credentials.js";
-import { type MaybePromise, whenThere } from "./internal/maybe-promise.js";
-import { type Judged, judgeKnown, judgeNew, judgeToken, seeToken, type Sight, type TokenBench } from "./judge-token.js";
+import { isPending, type MaybePromise } from "./internal/maybe-promise.js";
+import { digestOf, type Judged, judgeKnown, judgeNew, judgeToken, type Sight, type TokenBench } from "./judge-token.js";
 
 /**
  * Judges the token in the `Authorization` field lines of a request, as `parseCredentials` and `judgeToken` do one after the other.
@@ -12,7 +12,18 @@ export function judgeCredentials<Claims>(
 ): MaybePromise<Judged<Claims>> {
   const plain = readPlainBearer(lines);
   if (plain === undefined) return judgeParsed(lines, bench);
-  return whenThere(seeToken(plain, bench), (sight) => judgeKnown(sight, bench) ?? judgeParsed(lines, bench, sight));
+  const digest = digestOf(plain, bench);
+  return isPending(digest)
+    ? digest.then((digested) => judgePlain({ token: plain, digested }, lines, bench))
+    : judgePlain({ token: plain, digested: digest }, lines, bench);
+}
+
+function judgePlain<Claims>(
+  sight: Sight,
+  lines: readonly string[],
+  bench: TokenBench<Claims>,
+): MaybePromise<Judged<Claims>> {
+  return judgeKnown(sight, bench) ?? judgeParsed(lines, bench, sight);
 }
 
 /** @param seen - The token by the plain way, of which nothing is known. */

@@ -34,7 +34,10 @@ export type Judged<Claims> = Accepted<Claims> | Denied;
 export function judgeToken<Claims>(token: string, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> {
   const size = checkSize(token, bench.options);
   if (size.kind === "denied") return size;
-  return whenThere(seeToken(token, bench), (sight) => judgeKnown(sight, bench) ?? judgeNew(sight, bench));
+  const digest = digestOf(token, bench);
+  return isPending(digest)
+    ? digest.then((digested) => judgeSeen({ token, digested }, bench))
+    : judgeSeen({ token, digested: digest }, bench);
 }
 
 /** A token as it came, and by what it is remembered, if it may be. */
@@ -43,10 +46,16 @@ export interface Sight {
   readonly digested: string | undefined;
 }
 
-/** Only what looks like a JWT, and is not too long, may be remembered. */
-export function seeToken(token: string, { memory }: Pick<TokenBench<unknown>, "memory">): MaybePromise<Sight> {
-  const digested = memory !== undefined && token.startsWith(JOSE_HEADER) ? memory.digestOf(token) : undefined;
-  return isPending(digested) ? digested.then((later) => ({ token, digested: later })) : { token, digested };
+function judgeSeen<Claims>(sight: Sight, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> {
+  return judgeKnown(sight, bench) ?? judgeNew(sight, bench);
+}
+
+/** By what a token is remembered; `undefined` for what does not look like a JWT, or is too long. */
+export function digestOf(
+  token: string,
+  { memory }: Pick<TokenBench<unknown>, "memory">,
+): MaybePromise<string> | undefined {
+  return memory !== undefined && token.startsWith(JOSE_HEADER) ? memory.digestOf(token) : undefined;
 }
 
 /** The verdict over a token that is remembered; `undefined` for any other. */
@@ -54,11 +63,13 @@ export function judgeKnown<Claims>(sight: Sight, bench: TokenBench<Claims>): May
   const { token, digested } = sight;
   const known = digested === undefined ? undefined : bench.memory?.recall(digested);
   if (known === undefined || digested === undefined) return undefined;
-  return whenThere(verifyRemembered(known, token, bench), (verified) => {
-    if (verified.kind === "verified") return judgeVerified(verified, "jwt", bench);
+  const verified = verifyRemembered(known, token, bench);
+  if (!isPending(verified) && verified.kind === "verified") return judgeVerified(verified, "jwt", bench);
+  return whenThere(verified, (answer) => {
+    if (answer.kind === "verified") return judgeVerified(answer, "jwt", bench);
     // Its time is over, or its key is gone: neither comes back, as a rule.
     bench.memory?.forget(digested);
-    return verified.kind === "denied" ? verified : judgeNew(sight, { ...bench, keyAtHand: verified.key });
+    return answer.kind === "denied" ? answer : judgeNew(sight, { ...bench, keyAtHand: answer.key });
   });
 }
 

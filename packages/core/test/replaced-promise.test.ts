@@ -18,7 +18,7 @@ const forge = (alg: string) =>
 
 const original = globalThis.Promise;
 beforeEach(() => {
-  globalThis.Promise = class Replaced<T> extends original<T> {} as PromiseConstructor;
+  globalThis.Promise = class Replaced<T> extends original<T> {};
 });
 afterEach(() => {
   globalThis.Promise = original;

@@ -5,7 +5,9 @@ import {
   createVerificationKey,
   createVerifier,
   deny,
+  type Fetch,
   type KeySource,
+  type OstiaryEvent,
   type Outcome,
   PASS,
   UnavailableError,
@@ -261,6 +263,16 @@ describe("the key of a remembered token", () => {
     expect(checks()).toBe(1);
   });
 
+  test("is found anew for each request: that is asked once a request all the same", async () => {
+    const find = vi.spyOn(state, "answer").mockImplementation(() => createVerificationKey(signer.jwk));
+    const verifier = make();
+    for (let time = 1; time <= 5; time += 1) {
+      await expect(verifier.verify(good)).resolves.toBeDefined();
+      expect(find).toHaveBeenCalledTimes(time);
+    }
+    find.mockRestore();
+  });
+
   test("cannot be had: that is an outage, and passes", async () => {
     const verifier = make();
     await remember(verifier, good);
@@ -276,6 +288,76 @@ describe("the key of a remembered token", () => {
   });
 });
 
+describe("with keys that are fetched, a remembered token", () => {
+  const clock = manualClock();
+  const server = { keys: [signer.jwk], isDown: false };
+  const fetch: Fetch = () =>
+    server.isDown
+      ? Promise.reject(new TypeError("fetch failed"))
+      : Promise.resolve(Response.json({ keys: server.keys }));
+  const make = () =>
+    createVerifier({ issuer: { issuer: ISSUER, jwksUri: `${ISSUER}/jwks` }, audience: AUDIENCE, clock, fetch });
+  const whenRefreshed = () => new Promise((resolve) => setTimeout(resolve, 20));
+  const show = async (verifier: Verifier) => {
+    const outcome = await verifier.authenticate(bearer(long));
+    return outcome.kind === "denied" ? outcome.reason : outcome.kind;
+  };
+  let long: string;
+
+  beforeEach(async () => {
+    clock.at = NOW;
+    Object.assign(server, { keys: [signer.jwk], isDown: false });
+    long = await signer.sign({ exp: NOW + 90_000 });
+  });
+
+  test("is refused once the key was withdrawn and the set refreshed, and an old snapshot does not bring it back", async () => {
+    const verifier = make();
+    await remember(verifier, long);
+    const old = verifier.exportSnapshot();
+    server.keys = [{ ...stranger.jwk, kid: "k2" }];
+    clock.at += 601;
+    await verifier.authenticate(bearer(long));
+    await whenRefreshed();
+    expect(await show(verifier)).toBe("no_matching_key");
+    await verifier.importSnapshot(old);
+    expect(await show(verifier)).toBe("no_matching_key");
+    verifier.close();
+  });
+
+  test("is accepted for as long as a stale set may serve, and after that it is an outage", async () => {
+    const verifier = make();
+    await remember(verifier, long);
+    server.isDown = true;
+    clock.at += 601;
+    await verifier.authenticate(bearer(long));
+    expect(await show(verifier)).toBe("accepted");
+    clock.at += 3600;
+    expect(await show(verifier)).toBe("unavailable");
+    expect(checks()).toBe(0);
+    verifier.close();
+  });
+
+  test("is accepted after close() for as long as the keys at hand may be used, and no longer", async () => {
+    const verifier = make();
+    await remember(verifier, long);
+    verifier.close();
+    expect(await show(verifier)).toBe("accepted");
+    clock.at += 4300;
+    expect(await show(verifier)).toBe("unavailable");
+  });
+
+  test("is remembered still when the set is refreshed and has the same key", async () => {
+    const verifier = make();
+    await remember(verifier, long);
+    clock.at += 601;
+    await verifier.authenticate(bearer(long));
+    await whenRefreshed();
+    expect(await show(verifier)).toBe("accepted");
+    expect(checks()).toBe(0);
+    verifier.close();
+  });
+});
+
 test("whatever happens in between, the answers are those of a verifier without a memory", async () => {
   const tokens = await Promise.all([
     signer.sign(),
@@ -287,8 +369,9 @@ test("whatever happens in between, the answers are those of a verifier without a
     stranger.sign(),
   ]);
   const keys = [await createVerificationKey(signer.jwk), await createVerificationKey(stranger.jwk), undefined];
+  const spelled = fc.constantFrom("Bearer ", "Bearer ", "bearer ", "Bearer  ", "Bearer\t", "Bearer", "Bearer a,");
   const step = fc.oneof(
-    { weight: 6, arbitrary: fc.record({ present: fc.nat(tokens.length - 1) }) },
+    { weight: 6, arbitrary: fc.record({ present: fc.nat(tokens.length - 1), spelled }) },
     { weight: 1, arbitrary: fc.record({ turnTo: fc.integer({ min: NOW - 100, max: NOW + 400 }) }) },
     { weight: 1, arbitrary: fc.record({ key: fc.constantFrom(0, 0, 1, 2) }) },
   );
@@ -298,21 +381,23 @@ test("whatever happens in between, the answers are those of a verifier without a
       let key = keys[0];
       const issuer = { issuer: ISSUER, keySource: { find: () => key } };
       const options = { issuer, audience: AUDIENCE, clock };
+      const told: [OstiaryEvent[], OstiaryEvent[]] = [[], []];
       const verifiers = [
-        createVerifier({ ...options, signatureMemory: { entries: 3 } }),
-        createVerifier({ ...options, signatureMemory: false }),
+        createVerifier({ ...options, signatureMemory: { entries: 3 }, onEvent: (event) => void told[0].push(event) }),
+        createVerifier({ ...options, signatureMemory: false, onEvent: (event) => void told[1].push(event) }),
       ];
       for (const one of steps) {
         if ("turnTo" in one) clock.at = one.turnTo;
         else if ("key" in one) key = keys[one.key];
         else {
-          const request = bearer(tokens[one.present] ?? "");
+          const request = { authorization: [`${one.spelled}${tokens[one.present]}`] };
           const [first, second] = await Promise.all(
             verifiers.map((verifier) => verifier.authenticate(request, { scopes: ["api:read"] })),
           );
           expect(toPlain(first)).toEqual(toPlain(second));
         }
       }
+      expect(told[0]).toEqual(told[1]);
     }),
     { numRuns: 60 },
   );

@@ -1,5 +1,3 @@
-import { isThenable } from "./thenable.js";
-
 /** An answer that is there already, or one that will come. What is there is not waited for: a promise costs a turn. */
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -10,7 +8,8 @@ export type MaybePromise<T> = T | Promise<T>;
  * or old libraries, put another class into the place of `Promise`. Then a promise would be taken for the answer.
  */
 export function isPending<T>(answer: MaybePromise<T>): answer is Promise<T> {
-  return isThenable(answer);
+  // Read and not asked for with `in`, which is many times as slow where objects of many shapes come by.
+  return typeof answer === "object" && typeof (answer as { readonly then?: unknown } | null)?.then === "function";
 }
 
 /** Goes on with an answer at once if it is there, else when it comes. */
