@@ -1,6 +1,7 @@
 import { verifySignature } from "#signature";
 import { ExtensionError, UnavailableError } from "./errors.js";
 import { algorithmTraits } from "./internal/algorithms.js";
+import type { JsonObject } from "./internal/json-object.js";
 import { isPending, type MaybePromise, whenThere } from "./internal/maybe-promise.js";
 import { listed, quoteUntrusted } from "./internal/quote.js";
 import { parseRegisteredClaims } from "./jwt/claims.js";
@@ -55,11 +56,26 @@ export interface Signature {
 
 function readSignedJwt(jwt: UnverifiedJwt, issuer: TrustedIssuer, signature: Signature): VerifiedJwt | Denied {
   const registered = parseRegisteredClaims(jwt.claims, issuer.clientClaims);
-  if (registered.kind === "denied") return registered;
+  if (registered.kind === "denied") return findOtherKind(jwt, issuer) ?? registered;
   const kind = checkTokenKind(toKindEvidence(jwt, registered.audience, issuer), issuer.tokenKind);
   if (kind.kind === "denied") return kind;
   const source = { claims: jwt.claims, format: "jwt", value: jwt.token } as const;
   return { ...readAccessToken(registered, source, issuer), signature };
+}
+
+/**
+ * What a token is whose registered claims are not those of an access token, if that is known: many logout tokens and answers
+ * have no `exp`, and are to be refused as what they are.
+ */
+export function findOtherKind(jwt: Pick<UnverifiedJwt, "typ" | "claims">, issuer: TrustedIssuer): Denied | undefined {
+  const kind = checkTokenKind(toKindEvidence(jwt, toAudience(jwt.claims), issuer), issuer.tokenKind);
+  return kind.kind === "denied" && kind.tokenKind !== undefined ? kind : undefined;
+}
+
+/** As far as `aud` can be read. */
+export function toAudience({ aud }: JsonObject): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  return values.filter((value) => typeof value === "string");
 }
 
 /** One check of a JWT whose signature has not been checked: it can only refuse. */

@@ -5,6 +5,7 @@ import { HEADER_TYPE, type Trial } from "./robustness.js";
 import { isAccessToken, isOfOtherKind, type JudgedDialect } from "./run-corpus.js";
 import { toAnchor, writeServer } from "./server-section.js";
 import { type Table, toMarkdown } from "./tables.js";
+import { describeOrigin, FROM_DOCUMENTS } from "./verified-servers.js";
 
 /** What the page is written from. */
 export interface Measured {
@@ -24,6 +25,7 @@ export function writeIssuersPage(measured: Measured): string {
     "# Issuers",
     INTRODUCTION,
     writeOrigin(corpus),
+    REAL_SERVERS,
     CONTENTS,
     "## How to choose",
     CHOICE,
@@ -63,14 +65,16 @@ function writeOrigin(corpus: readonly JudgedDialect[]): string {
   return `This page is generated from \`packages/testing/src/dialects\`: ${forms} forms of tokens of ${products.size} products (${countDistinct(corpus)} of them differ in more than their values: variants of a server share many), written down from their sources and documentation with values made up, signed with test keys, and run through the whole verifier. So it says what becomes of tokens of these forms. Whether the tokens of your server are of these forms, a look at one of each kind tells; what we do not know for certain stands in the section of the server.`;
 }
 
-/** The columns of policies, then the preset's; only the numbers, since how many there are stands before them. */
+/** The columns of policies, then the preset's; only the numbers, since how many there are stands before them. Last, the origin. */
 function tabulateAccess(corpus: readonly JudgedDialect[]): Table {
-  const rows = corpus.flatMap(({ dialect: { server, preset }, shapes }) => {
+  const rows = corpus.flatMap(({ dialect, shapes }) => {
     const accessTokens = shapes.filter(({ shape }) => isAccessToken(shape));
     const counts = [...POLICIES, "preset" as const].map((setUp) => `${countTaken(accessTokens, setUp)}`);
-    return accessTokens.length === 0 ? [] : [[toLink(server), `\`${preset}\``, `${accessTokens.length}`, ...counts]];
+    const cells = [toLink(dialect.server), `\`${dialect.preset}\``, `${accessTokens.length}`, ...counts];
+    return accessTokens.length === 0 ? [] : [[...cells, describeOrigin(dialect)]];
   });
-  return { head: ["server", "preset", "forms", ...POLICIES.map((policy) => `\`${policy}\``), "preset"], rows };
+  const policies = POLICIES.map((policy) => `\`${policy}\``);
+  return { head: ["server", "preset", "forms", ...policies, "preset", "real server"], rows };
 }
 
 function tabulateOthers(corpus: readonly JudgedDialect[]): Table {
@@ -125,6 +129,8 @@ Options whose names end in \`AsScopes\` count roles, groups or permissions as sc
 
 Presets of servers that one can run oneself take \`http://localhost\` with a port for an address, too. For a stand-in of a server that runs in the cloud alone, override what names it: \`{ ...kinde({ domain }), issuer: "http://localhost:8080", jwksUri: "http://localhost:8080/jwks" }\`; or let [a test issuer](recipes/testing.md) play that server.`;
 
+const REAL_SERVERS = `The column "real server" of [the first table](#access-tokens) says whose presets were verified against a server that nobody here wrote, of which version and on which day: \`npm run interop\` gets such servers, starts and configures them, takes their access tokens through Express, Fastify and Hono, and expects a refusal of every other token they issue. What they issued is recorded in \`test/interop/recorded\`, without signatures. "Its engine alone" is the software that the server is built on, with the server's preset, and not the server itself. All else is "${FROM_DOCUMENTS}", and so are tokens of other versions in a section whose server was verified.`;
+
 const CONTENTS = `- [How to choose](#how-to-choose): \`tokenKind\` and \`audience\`
 - [Which tokens are taken](#which-tokens-are-taken), by each policy and with each preset
 - [Claims that must stay](#claims-that-must-stay) in your tokens
@@ -141,7 +147,7 @@ const CHOICE = `**With a preset** there is one thing to choose, the audience. Th
 - They put **no \`aud\`** into access tokens. Then nothing says whom a token is for. \`dangerouslyAcceptMissingAudience\` takes them, and \`allowedClients\` says of whom; presets that need this ask you for the clients.
 - They put in **the same for every API**, such as \`authenticated\`. Then every token of the issuer opens your API.`;
 
-const TAKEN = `The first four columns of numbers are verifiers without a preset, one for each \`tokenKind\`, which take tokens for any audience, so that the kind alone decides. The next one is the sample of the server's section, as it stands there.`;
+const TAKEN = `The first four columns of numbers are verifiers without a preset, one for each \`tokenKind\`, which take tokens for any audience, so that the kind alone decides. The one called "preset" is the sample of the server's section, as it stands there.`;
 
 const ACCESS_TOKENS = `All of them are to be taken. "Forms" says how many there are.`;
 

@@ -8,7 +8,9 @@ import {
   describeKid,
   EARLY_STEPS,
   type EarlyStep,
+  findOtherKind,
   type JwtBench,
+  toAudience,
   toKindEvidence,
 } from "../judge-jwt.js";
 import { parseRegisteredClaims } from "../jwt/claims.js";
@@ -20,8 +22,9 @@ import {
   parseUnverifiedJwt,
   type UnverifiedJwt,
 } from "../jwt/unverified-jwt.js";
-import { PASS } from "../outcome.js";
+import { type Denied, PASS } from "../outcome.js";
 import { readAccessToken } from "../read-access-token.js";
+import type { TokenKindEvidence } from "../token-kind/rule.js";
 import type { TrustedIssuer, VerifiedToken } from "../trusted-issuer.js";
 import { describeExpiry } from "./describe-time.js";
 import { describeShownKind, explainKind } from "./explain-kind.js";
@@ -112,29 +115,44 @@ async function explainSignature({ jwt, issuer }: Subject, bench: JwtBench, steps
 
 function explainClaims(parts: JwtParts, { jwt, claims, issuer }: Subject, steps: StepList): VerifiedToken | undefined {
   const registered = parseRegisteredClaims(claims, issuer?.clientClaims);
-  steps.judge("claims", {
-    answer: registered.kind === "denied" ? registered : PASS,
-    passes: "the registered claims have the types that their RFCs give them",
-  });
   const { typ } = parts.header;
   const evident = { typ: typeof typ === "string" ? typ : undefined, claims };
-  if (registered.kind === "denied" || issuer === undefined || jwt === undefined) {
-    const why = jwt === undefined ? UNREADABLE : issuer === undefined ? NO_POLICY : "the claims failed";
-    steps.skip(
-      "kind",
-      `${why}; by itself it shows: ${describeShownKind({ ...evident, audience: toAudience(claims) })}`,
-    );
+  if (registered.kind === "denied") {
+    explainUnusable(registered, { evident, jwt, issuer }, steps);
+    return undefined;
+  }
+  const passes = "the registered claims have the types that their RFCs give them";
+  steps.judge("claims", { answer: PASS, passes });
+  if (issuer === undefined || jwt === undefined) {
+    skipKind(jwt === undefined ? UNREADABLE : NO_POLICY, evident, steps);
   } else {
     explainKind(toKindEvidence(evident, registered.audience, issuer), issuer, steps);
   }
-  if (registered.kind === "denied" || issuer === undefined) return undefined;
+  if (issuer === undefined) return undefined;
   return readAccessToken(registered, { claims, format: "jwt", value: parts.token }, issuer);
 }
 
-/** As far as `aud` can be read. */
-function toAudience({ aud }: JsonObject): readonly string[] {
-  const values: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
-  return values.filter((value) => typeof value === "string");
+/** As much of a token as shows its kind. */
+type Evident = Pick<TokenKindEvidence, "typ" | "claims">;
+
+/** Claims that no access token can be made of: what it is instead goes before what is wrong with them. */
+function explainUnusable(
+  denied: Denied,
+  { evident, jwt, issuer }: Pick<Subject, "jwt" | "issuer"> & { readonly evident: Evident },
+  steps: StepList,
+): void {
+  if (jwt !== undefined && issuer !== undefined && findOtherKind(evident, issuer) !== undefined) {
+    steps.skip("claims", `${denied.detail}; but the step kind says that it is something else`);
+    explainKind(toKindEvidence(evident, toAudience(evident.claims), issuer), issuer, steps);
+    return;
+  }
+  steps.judge("claims", { answer: denied, passes: "" });
+  skipKind(jwt === undefined ? UNREADABLE : issuer === undefined ? NO_POLICY : "the claims failed", evident, steps);
+}
+
+function skipKind(why: string, evident: Evident, steps: StepList): void {
+  const shown = describeShownKind({ ...evident, audience: toAudience(evident.claims) });
+  steps.skip("kind", `${why}; by itself it shows: ${shown}`);
 }
 
 const UNREADABLE = "the header or iss cannot be read";

@@ -3,7 +3,7 @@ import { isJsonObject } from "../internal/json-object.js";
 import { type HeaderTypeMeaning, readHeaderType } from "./header-type.js";
 import { kindOfType, namedBy } from "./kind-names.js";
 import type { Rule, Sight } from "./rule.js";
-import { allOf, anyOf, anyTextOrList, anyUnreadable, claimOf, hasValue, SILENT, textOf } from "./sight.js";
+import { allOf, anyOf, anyText, anyTextOrList, anyUnreadable, claimOf, hasValue, SILENT, textOf } from "./sight.js";
 import { VENDOR_ACCESS_TOKENS } from "./vendor-access-tokens.js";
 import { VENDOR_OTHER_KINDS } from "./vendor-other-kinds.js";
 
@@ -83,6 +83,14 @@ export const R2: Rule = {
       says: "it is an authorization response",
       source: "JARM §2.1",
       sees: unlessSubject(allOf(anyOf("state"), anyOf("code", "error"))),
+      kind: "authorization_response",
+    },
+    {
+      // A client need not send a state. Both names are everyday ones, so this mark wants a text of them, and nothing that
+      // tells of a grant.
+      says: "it is an authorization response without state",
+      source: "JARM §2.1",
+      sees: unlessGranted(anyText("code", "error")),
       kind: "authorization_response",
     },
     {
@@ -182,5 +190,15 @@ function unlessSubject({ needs, speaks }: Sight): Sight {
   };
 }
 
+/** Of access tokens at least one of these is to be expected: a subject, scopes, or a client. */
+function unlessGranted(sight: Sight): Sight {
+  const { needs, speaks } = unlessSubject(sight);
+  return {
+    needs,
+    speaks: (evidence) => (GRANTS.every((grant) => grant.speaks(evidence).length === 0) ? speaks(evidence) : SILENT),
+  };
+}
+
+const GRANTS: readonly Sight[] = [anyTextOrList("scope", "scopes", "scp"), anyText("client_id", "azp", "cid", "appid")];
 const HEADER: readonly string[] = Object.freeze(["header typ"]);
 const LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";

@@ -70,6 +70,22 @@ const TOKENS: Readonly<Record<string, string | Promise<string>>> = {
   "an ID token": signer.sign({ nonce: "n", at_hash: "h", scope: undefined }, { typ: "JWT" }),
   "a refresh token": signer.sign({ typ: "Refresh" }, { typ: "JWT" }),
   "a logout token": signer.sign({ events: {}, sid: "s" }, { typ: undefined }),
+  "a logout token without exp": signer.sign({ events: {}, exp: undefined }, { typ: undefined }),
+  "a logout token without exp, of another key": stranger.sign({ events: {}, exp: undefined }, { typ: undefined }),
+  "a logout token without exp, of another issuer": signer.sign(
+    { iss: "x", events: {}, exp: undefined },
+    { typ: "JWT" },
+  ),
+  "an ID token without exp, for others": signer.sign({ nonce: "n", exp: undefined, aud: "web" }, { typ: "JWT" }),
+  "an ID token with sub that is a number": signer.sign({ nonce: "n", sub: 1 }, { typ: "JWT" }),
+  "an authorization response without exp": signer.sign(
+    { ...{ code: "c", exp: undefined, sub: undefined, client_id: undefined }, scope: undefined },
+    { typ: undefined },
+  ),
+  "something that looks like an ID token, without exp": signer.sign(
+    { ...{ email: "a@b.c", exp: undefined, client_id: undefined }, scope: undefined },
+    { typ: "JWT" },
+  ),
   encrypted: recipient.encrypt(good),
   "encrypted, expired": signer.sign({ exp: NOW - 100 }).then(recipient.encrypt),
   "encrypted, nothing signed within": recipient.encrypt("not-a-token"),

@@ -144,6 +144,30 @@ describe("the kind of a token", () => {
     expect(String(explanation)).toMatch(/^denied: not_an_access_token \(it is: id_token\)\n/);
   });
 
+  test("goes before what is wrong with the claims, where it is known (OpenID Connect Back-Channel Logout §2.4)", async () => {
+    const token = await signer.sign({ exp: undefined, events: {} }, { typ: "JWT" });
+    const explanation = await verifierFor(signer).explain(token);
+    expect(explanation).toMatchObject({ reason: "not_an_access_token", tokenKind: "security_event_token" });
+    expect(namesOf(explanation, "failed")).toEqual(["kind"]);
+    expect(stepOf(explanation, "claims")).toMatchObject({
+      verdict: "skipped",
+      says: "exp is absent; but the step kind says that it is something else",
+    });
+    expect(stepOf(explanation, "audience")).toMatchObject({ verdict: "skipped", says: "the claims failed" });
+  });
+
+  test("is shown and decides nothing where the claims are wrong and it is not known", async () => {
+    const token = await signer.sign({ exp: undefined }, { typ: "JWT" });
+    const explanation = await verifierFor(signer).explain(token);
+    expect(explanation.reason).toBe("missing_claim");
+    expect(explanation).not.toHaveProperty("tokenKind");
+    expect(namesOf(explanation, "failed")).toEqual(["claims"]);
+    expect(stepOf(explanation, "kind")).toMatchObject({
+      verdict: "skipped",
+      says: expect.stringMatching(/^the claims failed; by itself it shows: R6: /) as string,
+    });
+  });
+
   test("is told where nothing shows it", async () => {
     const token = await signer.sign({ scope: undefined, client_id: undefined }, { typ: undefined });
     expect(stepOf(await verifierFor(signer).explain(token), "kind")).toMatchObject({

@@ -18,6 +18,7 @@ const TELLING: readonly JsonObject[] = [
   { vct: "https://credentials.example/identity" },
   { redirect_uri: "https://app.example/cb" },
   { sub: "", state: "s", code: "c" },
+  { code: "c" },
   { "urn:openid:params:jwt:claim:auth_req_id": "1" },
   { redirect_uris: [] },
   { jwks: { keys: [] } },

@@ -87,6 +87,10 @@ describe("R2 refuses what names itself something else", () => {
     [{ sub: null, state: "s", code: "c" }, ["state", "code"]],
     [{ sub: "", state: null, code: null, error: null }, ["state", "code", "error"]],
     [{ sub: null, state: "s", error: "access_denied" }, ["state", "error"]],
+    [{ sub: undefined, code: "c" }, ["code"]],
+    [{ sub: null, error: "access_denied" }, ["error"]],
+    [{ sub: "", code: "c", error: "access_denied" }, ["code", "error"]],
+    [{ sub: null, code: "c", scope: null, scp: 7, scopes: [1], client_id: "", azp: null, cid: 7, appid: {} }, ["code"]],
     [{ iss: "https://accounts.google.com" }, ["iss"]],
     [{ iss: "accounts.google.com" }, ["iss"]],
     [{ iss: "https://appleid.apple.com" }, ["iss"]],
@@ -114,8 +118,13 @@ describe("R2 refuses what names itself something else", () => {
     { sub: "https://as.example/t2" },
     { iss: "", sub: "" },
     { state: "s", code: "c" },
-    { sub: null, code: "c" },
+    { code: "c", error: "e" },
     { sub: null, state: "s" },
+    // Applications use these names for other things as well.
+    ...[null, "", 7, true, ["c"], {}].flatMap((value) => [
+      { sub: null, code: value },
+      { sub: null, error: value },
+    ]),
     { iss: "https://accounts.google.com/" },
     { iss: "https://securetoken.google.com/acme" },
   ])("but not %j", (claims) => {
@@ -125,6 +134,22 @@ describe("R2 refuses what names itself something else", () => {
 
 const ENTRA = { ver: "2.0", tid: "t1", azp: "c1", aud: "c1" };
 const AUTHENTIK = { azp: "c1", aud: "c1", uid: "Zk2", acr: "goauthentik.io/providers/oauth2/default" };
+
+describe("a token without subject that has a code or an error of an application", () => {
+  test.each<[JsonObject, string]>([
+    [{ scope: "" }, "R6"],
+    [{ scopes: ["a"] }, "R6"],
+    [{ scp: [] }, "R3"],
+    [{ client_id: "c1" }, "R7"],
+    [{ azp: "c1" }, "R7"],
+    [{ cid: "c1" }, "R7"],
+    [{ appid: "c1" }, "R3"],
+  ])("stays an access token with %j", (grant, rule) => {
+    for (const own of [{ code: "c" }, { error: "e" }]) {
+      expect(judge({ sub: null, ...own, ...grant })).toMatchObject({ verdict: "access", rule });
+    }
+  });
+});
 
 describe("a type that is no string, an everyday name", () => {
   const VALUES = [null, 7, true, {}, [], ["access"], [["ID"]]].map((type) => ({ type }));

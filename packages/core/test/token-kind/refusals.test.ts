@@ -67,6 +67,11 @@ const REFUSALS: readonly Refusal[] = [
     detail: `R2: it is an authorization response (state, code, JARM §2.1). ${NO_POLICY}`,
   },
   {
+    claims: { sub: undefined, code: "c" },
+    kind: "authorization_response",
+    detail: `R2: it is an authorization response without state (code, JARM §2.1). ${NO_POLICY}`,
+  },
+  {
     claims: { "urn:openid:params:jwt:claim:auth_req_id": "1" },
     kind: "id_token",
     detail:

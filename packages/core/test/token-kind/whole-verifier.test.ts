@@ -51,6 +51,71 @@ describe("what a refused token is instead", () => {
   );
 });
 
+describe("a token that lacks exp, or has a registered claim of a wrong type", () => {
+  const LOGOUT = {
+    ...{ client_id: undefined, scope: undefined, exp: undefined },
+    events: { "http://schemas.openid.net/event/backchannel-logout": {} },
+  };
+
+  test.each<[TokenKind, object, object?]>([
+    ["logout_token", LOGOUT],
+    ["logout_token", { ...LOGOUT, aud: "web" }, { tokenKind: "lenient" }],
+    ["logout_token", LOGOUT, { tokenKind: "rfc9068" }],
+    ["id_token", { exp: undefined, nonce: "n" }],
+    ["id_token", { exp: "soon", nonce: "n" }],
+    ["id_token", { exp: undefined }, { idTokenAudiences: [AUDIENCE] }],
+    ["id_token", { exp: undefined, aud: [AUDIENCE, "web"] }, { idTokenAudiences: [AUDIENCE, "web"] }],
+    ["authorization_response", { exp: undefined, sub: undefined, client_id: undefined, scope: undefined, code: "c" }],
+    ["refresh_token", { aud: 7, typ: "Refresh" }],
+    ["dpop_proof", { sub: 7, htm: "GET" }],
+  ])(
+    "is refused as what it is, a kind without exp or not (OpenID Connect Back-Channel Logout §2.4): %s",
+    async (...row) => {
+      const [tokenKind, claims, policy = {}] = row;
+      const verifier = verifierWith(policy);
+      const token = await signer.sign(claims, UNTYPED);
+      await expect(verifier.verify(token)).rejects.toMatchObject({ reason: "not_an_access_token", tokenKind });
+    },
+  );
+
+  test.each<[DenialReason, object, object?]>([
+    ["missing_claim", { exp: undefined }],
+    ["missing_claim", { exp: undefined }, { tokenKind: "rfc9068" }],
+    ["missing_claim", { exp: undefined, client_id: undefined, scope: undefined, email: "a@b.c" }],
+    ["missing_claim", { exp: undefined, token_use: 7 }],
+    ["missing_claim", { exp: undefined, nonce: "n" }, { [dangerouslyIgnoreIdTokenEvidence]: true }],
+    ["malformed_token", { exp: "soon" }],
+    ["malformed_token", { aud: { events: {} } }],
+  ])("and else for that, with %s (RFC 7519 §4.1)", async (reason, claims, policy = {}) => {
+    const token = await signer.sign(claims, UNTYPED);
+    const denied = await verifierWith(policy).authenticate(bearer(token));
+    expect(denied).toMatchObject({ kind: "denied", reason });
+    expect(denied).not.toHaveProperty("tokenKind");
+  });
+
+  test("is refused for that where its header says that it is an access token (RFC 9068 §2.1)", async () => {
+    const denied = await verifierWith().authenticate(bearer(await signer.sign(LOGOUT)));
+    expect(denied).toMatchObject({ reason: "missing_claim" });
+  });
+
+  test("is nothing that its claims say, as long as the signature is not good", async () => {
+    const stranger = await createSigner();
+    const denied = await verifierWith().authenticate(bearer(await stranger.sign(LOGOUT, UNTYPED)));
+    expect(denied).toMatchObject({ reason: "signature_invalid" });
+    expect(denied).not.toHaveProperty("tokenKind");
+  });
+});
+
+test("a signed authorization response is none, though it is for this client and answers no state (JARM §2.1)", async () => {
+  const NOTHING = { sub: undefined, client_id: undefined, scope: undefined, iat: undefined, jti: undefined };
+  for (const answer of [{ code: "c" }, { error: "access_denied" }]) {
+    for (const tokenKind of ["rfc9068", "strict", "balanced", "lenient"] as const) {
+      const token = await signer.sign({ ...NOTHING, ...answer }, { typ: undefined });
+      expect(await judge(token, { tokenKind })).toBe("authorization_response");
+    }
+  }
+});
+
 describe("the settings of an issuer", () => {
   test("idTokenAudiences refuses what is for clients alone (R10)", async () => {
     const token = await signer.sign({ aud: AUDIENCE }, UNTYPED);

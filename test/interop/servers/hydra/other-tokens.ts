@@ -25,8 +25,8 @@ export async function issueOtherTokens(hydra: Hydra): Promise<readonly OtherToke
   return [
     ...idTokens.flatMap(([what, token]) => refusedJwt(what, token, "id_token")),
     ...refusedJwt("verifiable credential", await getCredential(hydra, tokens), "verifiable_credential"),
-    // Hydra puts no `exp` into these two.
-    ...refusedJwt("logout token", await getLogoutToken(hydra)),
+    // Hydra puts no `exp` into these two, and nothing into the second by which its kind could be known.
+    ...refusedJwt("logout token", await getLogoutToken(hydra), "logout_token"),
     ...refusedJwt("signed userinfo", await getUserinfo(hydra, tokens)),
     ...refusedOpaque("refresh token", tokens.refresh_token, "refresh_token"),
     ...refusedOpaque("authorization code", hybrid.get("code"), "authorization_code"),

@@ -217,5 +217,5 @@ export function subjectOf(token: string): string | undefined {
 const REALM_ROLES = [`realm:default-roles-${REALM}`, "realm:offline_access", "realm:uma_authorization"];
 const ACCOUNT_ROLES = ["account:manage-account", "account:manage-account-links", "account:view-profile"];
 /** With what is asked for by default. */
-export const OF_MACHINE = ["api:read", "profile", "email"];
+const OF_MACHINE = ["api:read", "profile", "email"];
 const OF_USER = ["openid", ...OF_MACHINE];

@@ -121,7 +121,12 @@ async function issueOthers(origin: string): Promise<readonly OtherToken[]> {
       kind: "introspection_jwt",
     },
     { what: "signed user info", token: userInfo, reason: "unexpected_type" },
-    { what: "signed authorization response", token: authorizationResponse, reason: "unexpected_type" },
+    {
+      what: "signed authorization response",
+      token: authorizationResponse,
+      reason: "not_an_access_token",
+      kind: "authorization_response",
+    },
     {
       what: "access token of a user who has logged out",
       token: ended.forUserInfo,
