@@ -34,13 +34,14 @@ export default class CampaignReporter {
 }
 
 /** @param {PropertyRun} property */
-function describe({ name, runs, seconds, failed, outcomes }) {
+function describe({ name, runs, seconds, failed, outcomes, leftToChance }) {
   const seen = Object.entries(outcomes).toSorted(([, one], [, other]) => other - one);
   const words = seen.map(
     ([outcome, count]) => `${outcome === "" ? "nothing" : outcome} ${count.toLocaleString("en-US")}`,
   );
   const head = `${failed ? "VIOLATED" : "held"}  ${name}: ${runs.toLocaleString("en-US")} runs, ${seconds.toFixed(1)} s`;
-  return `${head}\n        ${words.join(", ")}`;
+  const chance = leftToChance.length === 0 ? "" : `\n        too few runs to ask for: ${leftToChance.join(", ")}`;
+  return `${head}\n        ${words.join(", ")}${chance}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { createVerifier, type Fetch } from "@ostiary/core";
 import { createSigningKey, createTestIssuer, manualClock } from "@ostiary/testing";
 import { matchers } from "@ostiary/testing/vitest";
@@ -13,8 +14,8 @@ const JWKS = `${as.issuer}/jwks`;
 const METADATA = "https://as.example/.well-known/oauth-authorization-server/t1";
 
 /**
- * Asks core and every adapter, whose issuer answers with this metadata and this JWK Set; a text is sent as it is, as JSON. All
- * of them must come to the same.
+ * Asks core and every adapter, whose issuer answers with this metadata and this JWK Set; a text is sent as it is, as JSON, and a
+ * function makes an answer for each of them. All of them must come to the same.
  */
 async function judgeWith(
   metadata: unknown,
@@ -44,6 +45,7 @@ async function judgeWith(
 
 function toResponse(document: unknown): Response {
   if (document instanceof Response) return document.clone();
+  if (typeof document === "function") return (document as () => Response)();
   const text = typeof document === "string" ? document : JSON.stringify(document);
   return new Response(text, { headers: { "content-type": "application/json" } });
 }
@@ -52,6 +54,7 @@ const metadata = { issuer: as.issuer, jwks_uri: JWKS };
 const [key] = as.jwks().keys;
 const setText = JSON.stringify(as.jwks());
 const redirect = (location: string): Response => new Response(null, { status: 302, headers: { location } });
+const nested = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
 const html = new Response("<html>", { headers: { "content-type": "text/html" } });
 
 test("good metadata and keys are used", async () => {
@@ -79,7 +82,9 @@ test.each<[id: string, what: string, jwks: unknown]>([
   ["M-04", "private keys alone", { keys: [{ ...key, d: "AAAA" }] }],
   ["M-06", "a point that is not on its curve", { keys: [{ ...key, x: key?.["y"] }] }],
   ["M-07", "a hundred and one keys", { keys: Array.from({ length: 101 }, () => key) }],
-  ["M-07", "a body of a megabyte", `{"keys":[]}${" ".repeat(1_000_000)}`],
+  ["M-07", "a hundred thousand keys", `{"keys":[${JSON.stringify(key)}${",0".repeat(100_000)}]}`],
+  ["M-07", "a body of a megabyte", `${setText}${" ".repeat(1_000_000)}`],
+  ["M-07", "nesting without end", setText.replace("{", `{"x":${nested},`)],
   ["M-08", "HTML", html],
   ["M-08", "half of the document", setText.slice(0, -2)],
   ["M-08", "a byte order mark", `\ufeff${setText}`],
@@ -119,6 +124,7 @@ test.each<[id: string, what: string, metadata: unknown]>([
   ["M-25", "a redirect", redirect("https://evil.example/")],
   ["M-22", "an empty jwks_uri", { ...metadata, jwks_uri: "" }],
   ["M-25", "a megabyte", `${JSON.stringify(metadata)}${" ".repeat(1_000_000)}`],
+  ["M-25", "nesting without end", JSON.stringify(metadata).replace("{", `{"x":${nested},`)],
   ["M-26", "two issuers", `{"issuer":"https://evil.example","issuer":"${as.issuer}","jwks_uri":"${JWKS}"}`],
   ["M-26", "a member __proto__", `{"issuer":"${as.issuer}","jwks_uri":"${JWKS}","__proto__":{}}`],
 ])("%s: metadata with %s make no token good or bad, and lead nowhere (RFC 8414 §3.3)", async (_, __, document) => {
@@ -129,6 +135,23 @@ test.each<[id: string, what: string, metadata: unknown]>([
     "https://as.example/.well-known/openid-configuration/t1",
     "https://as.example/t1/.well-known/openid-configuration",
   ]);
+});
+
+describe.each<[what: string, toBody: (good: string) => ReadableStream<Uint8Array>]>([
+  ["a hundred megabytes", (good) => toStream(good, blanks(100))],
+  ["a hundred megabytes in a hundred kilobytes (gzip)", unpack],
+])("M-07, M-25: %s are not read to their end, however good their beginning is", (_, toBody) => {
+  test.each([
+    ["a JWK Set", metadata, setText],
+    ["metadata", JSON.stringify(metadata), as.jwks()],
+  ])("for %s", async (_name, first, second) => {
+    const read: number[] = [];
+    const swell = (document: unknown): unknown =>
+      typeof document === "string" ? () => count(toBody(document), read) : document;
+    expect((await judgeWith(swell(first), swell(second))).outcome).toBeUnavailable();
+    expect(read.length).toBeGreaterThan(0);
+    expect(Math.max(...read)).toBeLessThan(2_000_000);
+  });
 });
 
 test("metadata that allow more algorithms allow nothing (RFC 8414 §2, RFC 8725 §3.1)", async () => {
@@ -234,3 +257,41 @@ describe("M-21: tenants on one host keep their metadata apart (RFC 8414 §3.1, �
     }
   });
 });
+
+/** A text, and whatever comes after it. */
+function toStream(text: string, rest: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const chunks = [Buffer.from(text), ...rest].values();
+  return new ReadableStream({
+    pull(controller) {
+      const { done, value } = chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+}
+
+function blanks(megabytes: number): Uint8Array[] {
+  return Array.from({ length: megabytes * 16 }, () => BLANKS);
+}
+
+/** As `fetch` unpacks what was packed. */
+function unpack(good: string): ReadableStream<Uint8Array> {
+  const packed = PACKED.get(good) ?? gzipSync(Buffer.concat([Buffer.from(good), ...blanks(100)]));
+  PACKED.set(good, packed);
+  return new Blob([new Uint8Array(packed)]).stream().pipeThrough(new DecompressionStream("gzip"));
+}
+
+/** An answer that notes how much of it was read. */
+function count(body: ReadableStream<Uint8Array>, read: number[]): Response {
+  const place = read.push(0) - 1;
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      read[place] = (read[place] ?? 0) + chunk.length;
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(body.pipeThrough(counter), { headers: { "content-type": "application/json" } });
+}
+
+const BLANKS = new Uint8Array(65_536).fill(0x20);
+const PACKED = new Map<string, Buffer>();

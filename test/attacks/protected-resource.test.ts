@@ -29,10 +29,13 @@ test("R-01: a challenge names no address", () => {
 describe("R-05: a request stands for itself (RFC 6750 §3, MCP authorization)", () => {
   const session = ["Mcp-Session-Id: 1868a90c-7d01-4a4b-9e07-1f2ed9a1f1f1", "Cookie: session=1"];
 
-  test("a token in the first request of a session is none of the second", async () => {
-    await expectAcceptedRequest(arena, { authorization: [`Bearer ${a.issue()}`], method: "POST", fields: session });
-    await expectRefusedRequest(arena, { authorization: [], method: "POST", fields: session }, "no_credentials");
-    await expectRefusedRequest(arena, { authorization: [], method: "DELETE", fields: session }, "no_credentials");
+  test.each([
+    ["of a session", session],
+    ["that nothing marks as one of a session", []],
+  ])("a token in the first request %s is none of the second", async (_, fields) => {
+    await expectAcceptedRequest(arena, { authorization: [`Bearer ${a.issue()}`], method: "POST", fields });
+    await expectRefusedRequest(arena, { authorization: [], method: "POST", fields }, "no_credentials");
+    await expectRefusedRequest(arena, { authorization: [], method: "DELETE", fields }, "no_credentials");
   });
 
   test("R-06: the name of a session says nothing of who asks", async () => {

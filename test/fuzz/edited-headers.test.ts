@@ -53,7 +53,7 @@ test(
   async (context) => {
     await expectProperty(context, "edited headers", {
       plans,
-      outcomes: ["accepted", "denied"],
+      outcomes: { accepted: 17, denied: 2 },
       holds: async ({ key: index, signer, left, edits, door }) => {
         const key = keyAt(index);
         const [, claims = ""] = as.goods[4 * index]?.split(".") ?? [];

@@ -86,7 +86,7 @@ test(
   async (context) => {
     await expectProperty(context, "JWK Sets", {
       plans,
-      outcomes: ["taken over", "kept out", "nothing to go by"],
+      outcomes: { "taken over": 2, "kept out": 6, "nothing to go by": 7 },
       holds: async ({ isWarm, document, asked }) => {
         const clock = manualClock(NOW);
         let serve = (): Response => respond(GOOD, { keys: keys.map(({ publicJwk }) => publicJwk) });

@@ -50,7 +50,7 @@ test(
   async (context) => {
     await expectProperty(context, "members twice", {
       plans,
-      outcomes: ["accepted", "denied"],
+      outcomes: { accepted: 3, denied: 2 },
       holds: async ({ key: index, header, claims, twice, spoiled, door }) => {
         const good = as.goods[4 * index] ?? "";
         const [first = "", second = ""] = good.split(".");

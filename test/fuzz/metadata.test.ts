@@ -64,7 +64,7 @@ test(
   async (context) => {
     await expectProperty(context, "metadata documents", {
       plans,
-      outcomes: ["found", "kept", "nowhere"],
+      outcomes: { found: 3, kept: 3, nowhere: 9 },
       holds: async ({ isWarm, places }) => {
         const clock = manualClock(NOW);
         let serve = (url: string): Response =>

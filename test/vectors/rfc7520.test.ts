@@ -1,13 +1,14 @@
-import type { JsonWebKey } from "node:crypto";
+import { constants, createPrivateKey, type JsonWebKey, privateDecrypt } from "node:crypto";
 import { createVerifier, type DecryptionKey } from "@ostiary/core";
 import { dangerouslyAcceptMissingAudience } from "@ostiary/core/danger";
 import { manualClock } from "@ostiary/testing";
 import { matchers } from "@ostiary/testing/vitest";
-import { compactDecrypt, importJWK } from "jose";
+import { compactDecrypt, flattenedDecrypt, generalDecrypt, importJWK } from "jose";
 import { describe, expect, test } from "vitest";
 import { isSignedBy, judgeSignature } from "./support/judge-signature.js";
 import { A2_PRIVATE_KEY } from "./support/rfc7515.js";
 import * as rfc7516 from "./support/rfc7516.js";
+import * as refused from "./support/rfc7520-refused.js";
 import * as rfc7520 from "./support/rfc7520.js";
 
 expect.extend(matchers);
@@ -136,13 +137,76 @@ describe.each<[name: string, token: string, key: DecryptionKey & { key: JsonWebK
   });
 });
 
+describe("RFC 7520 §5.1 and §5.3", () => {
+  test("§5.1: its key opens it, by RSA1_5", () => {
+    const key = createPrivateKey({ format: "jwk", key: refused.FRODOS_KEY });
+    const encryptedKey = Buffer.from(refused.RSA1_5_TOKEN.split(".")[1]!, "base64url");
+    // With its padding, which is random: what matters stands at the end (RFC 8017 §7.2.1).
+    const padded = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, encryptedKey);
+    expect(padded.subarray(-32).toString("base64url")).toBe(refused.RSA1_5_CONTENT_KEY);
+  });
+
+  test("§5.3: its password opens it, by PBES2", async () => {
+    const keyManagementAlgorithms = ["PBES2-HS512+A256KW"];
+    const { plaintext } = await compactDecrypt(refused.PBES2_TOKEN, Buffer.from(refused.PASSWORD), {
+      keyManagementAlgorithms,
+    });
+    expect(new TextDecoder().decode(plaintext)).toBe(refused.PBES2_TEXT);
+  });
+});
+
 test.each<[name: string, why: RegExp, token: string, key: DecryptionKey]>([
+  [
+    "RFC 7520 §5.1 (RSA1_5)",
+    /alg is "RSA1_5"; supported are/,
+    refused.RSA1_5_TOKEN,
+    { key: refused.FRODOS_KEY, algorithm: "RSA-OAEP" },
+  ],
+  ["RFC 7520 §5.3 (PBES2)", /alg is "PBES2-HS512\+A256KW"; supported are/, refused.PBES2_TOKEN, nestedKey],
   ["RFC 7520 §5.7 (A256GCMKW)", /alg is "A256GCMKW"; supported are/, rfc7520.A256GCMKW_TOKEN, nestedKey],
   ["RFC 7520 §5.9 (zip)", /compressed \(zip\)/, rfc7520.COMPRESSED_TOKEN, { key: rfc7520.WRAPPING_KEY }],
   ["RFC 7519 A.1 (RSA1_5)", /alg is "RSA1_5"; supported are/, rfc7516.RSA1_5_TOKEN, nestedKey],
 ])("%s is refused by its header, and no key is tried", async (_, detail, token, key) => {
   expect(await verify(rfc7520.A128KW_TOKEN, { key: rfc7520.WRAPPING_KEY })).toMatchObject({ detail: NO_TOKEN_WITHIN });
   expect(await verify(token, key)).toMatchObject({ reason: "malformed_token", detail: expect.stringMatching(detail) });
+});
+
+describe.each(refused.IN_JSON)("RFC 7520 %s", (_, message) => {
+  test("is what the example says", async () => {
+    const [wrapping, agreement] = [rfc7520.WRAPPING_KEY, rfc7520.P384_DECRYPTION_KEY];
+    const toKey = ({ kid }: { kid?: string }) =>
+      kid === agreement["kid"] ? importJWK(agreement, "ECDH-ES+A256KW") : importJWK(wrapping, "A128KW");
+    const { plaintext } =
+      "recipients" in message
+        ? await generalDecrypt(message, (_protected, { header, unprotected }) => toKey({ ...header, ...unprotected }))
+        : await flattenedDecrypt(message, await importJWK(wrapping, "A128KW"));
+    expect(new TextDecoder().decode(plaintext)).toBe(rfc7520.ENCRYPTED_TEXT);
+  });
+
+  test("is refused, since only the compact serialization is a JWT (RFC 7519 §1)", async () => {
+    const keys = [
+      { key: rfc7520.WRAPPING_KEY },
+      { key: rfc7520.P384_DECRYPTION_KEY, algorithm: "ECDH-ES+A256KW" as const },
+    ];
+    expect(await verify(rfc7520.A128KW_TOKEN, ...keys)).toMatchObject({ detail: NO_TOKEN_WITHIN });
+    const text = JSON.stringify(message);
+    for (const token of [text, Buffer.from(text).toString("base64url")]) {
+      const outcome = await verify(token, ...keys);
+      expect(outcome).toBeDenied("malformed_token");
+      expect(outcome).not.toMatchObject({ detail: NO_TOKEN_WITHIN });
+    }
+  });
+
+  test("is refused with its parts in a row (RFC 7516 §7.1)", async () => {
+    const { protected: header = "", iv = "", ciphertext, tag = "" } = message;
+    const recipients = "recipients" in message ? message.recipients : [message];
+    for (const { encrypted_key = "" } of recipients) {
+      const token = [header, encrypted_key, iv, ciphertext, tag].join(".");
+      const outcome = await verify(token, { key: rfc7520.WRAPPING_KEY }, nestedKey);
+      expect(outcome).toBeDenied("malformed_token");
+      expect(outcome).not.toMatchObject({ detail: NO_TOKEN_WITHIN });
+    }
+  });
 });
 
 const NO_TOKEN_WITHIN: unknown = expect.stringContaining("what is in it is no signed JWT");

@@ -40,7 +40,10 @@ export interface AttackTarget {
   readonly urls: string[];
   /** How often its handlers were called. */
   readonly calls: () => number;
+  /** Puts a request to it, and the running test counts it as tried there, as far as what was tried comes to it. */
   readonly ask: (request: AttackRequest) => Promise<TargetAnswer>;
+  /** The same for what is no attack, such as a good token before or after one: it does not count. */
+  readonly askAside: (request: AttackRequest) => Promise<TargetAnswer>;
 }
 
 /** The routes that ask for scopes. `/me` asks for a token, `/open` judges it if there is one, and `/public` takes anybody. */
@@ -74,9 +77,18 @@ async function createTarget(name: string, toOptions: ToOptions, toAsk: ToAsk): P
   const verifier = createVerifier(toOptions(urls, events));
   let calls = 0;
   const answer: AnswerCaller = (token) => ((calls += 1), JSON.stringify(token ?? null));
-  const put = await toAsk(verifier, answer);
-  const ask: AttackTarget["ask"] = (request) => (noteTried(name), put(request));
-  return { name, verifier, events, urls, calls: () => calls, ask };
+  const askAside = await toAsk(verifier, answer);
+  const ask: AttackTarget["ask"] = (request) => {
+    noteTried(...(sees(name, request) ? [name] : []));
+    return askAside(request);
+  };
+  return { name, verifier, events, urls, calls: () => calls, ask, askAside };
+}
+
+/** Whether what makes a request an attack comes to the target. */
+function sees(name: string, { authorization, fields = [], body = "" }: AttackRequest): boolean {
+  // Core is given the `Authorization` lines alone, and what no field can hold is refused before an application is asked.
+  return name === "core" ? fields.length === 0 && body === "" : authorization.every(isFieldValue);
 }
 
 type AnswerCaller = (token: AccessToken<unknown> | undefined) => string;

@@ -4,16 +4,16 @@ import { TestRunner } from "vitest";
 
 declare module "vitest" {
   interface TaskMeta {
-    /** Names of the targets that the test has put a request to. */
+    /** Names of the targets that the test has put a request to; left out if it did not try to. */
     tried?: string[];
   }
 }
 
-/** Notes in the running test that it has put a request to the target of this name. */
-export function noteTried(name: string): void {
+/** Notes in the running test that it has put a request to the targets of these names; to none, if none of them saw what it was. */
+export function noteTried(...names: readonly string[]): void {
   // Outside of a test there is none, which its type does not say.
   const meta = (TestRunner.getCurrentTest() as ReturnType<typeof TestRunner.getCurrentTest> | undefined)?.meta;
-  if (meta !== undefined && meta.tried?.includes(name) !== true) (meta.tried ??= []).push(name);
+  if (meta !== undefined) meta.tried = [...new Set([...(meta.tried ?? []), ...names])];
 }
 
 /** Notes whenever somebody connects to a target that listens. */

@@ -19,7 +19,7 @@ export async function judgeSignature(token: string, ...keys: readonly object[]):
   const { alg, kid } = form.header as { readonly alg: string; readonly kid?: string };
   const jwt: Partial<UnverifiedJwt> = { token, alg, kid, signatureBytes: bytes.length };
   const issuer: Partial<TrustedIssuer> = { issuer: "example", keys: await createStaticKeySource({ keys }) };
-  const answer = await checkSignature(jwt as UnverifiedJwt, issuer as TrustedIssuer, 0);
+  const answer = await checkSignature(jwt as UnverifiedJwt, issuer as TrustedIssuer, { now: 0 });
   return answer.kind === "denied" ? answer.reason : "pass";
 }
 
