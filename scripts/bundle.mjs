@@ -3,15 +3,18 @@
 import { readFileSync } from "node:fs";
 import { rolldown } from "rolldown";
 
-/** @type {{ exports: Record<string, Entry>, imports: Record<string, Record<string, Entry>>, dependencies: object }} */
+/** @type {{ exports: Record<string, Entry>, imports: Record<string, Entry>, dependencies: object }} */
 const { exports, imports, dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
-/** @typedef {{ "@ostiary/source": string | Record<string, string> }} Entry */
+/** @typedef {{ "@ostiary/source": string | { readonly [condition: string]: string } }} Entry */
 
-const sources = [...Object.values(exports), ...Object.values(imports)].flatMap((entry) => {
-  const source = entry["@ostiary/source"];
-  return typeof source === "object" ? Object.values(source) : [source];
-});
+/** @param {Entry} entry */
+function toSources({ "@ostiary/source": source }) {
+  return typeof source === "string" ? [source] : Object.values(source);
+}
+
+const entries = [...Object.values(exports), ...Object.values(imports)];
+const sources = entries.flatMap(toSources);
 const bundle = await rolldown({
   input: Object.fromEntries(sources.map((source) => [source.replace(/^\.\/src\/(.*)\.ts$/, "$1"), source])),
   external: (id) => /^(node:|#)/.test(id) || Object.keys(dependencies).some((name) => `${id}/`.startsWith(`${name}/`)),
