@@ -13,7 +13,7 @@ const createIssuer = () => createTestIssuer({ scope: "orders:read", clock: manua
 
 const audit = async (make?: Mistake): Promise<AuditReport> => {
   const as = await createIssuer();
-  return auditApi(createHomeMadeApi(as, make), { issuer: as, strict: true });
+  return auditApi(createHomeMadeApi(as, make), { issuer: as, strict: true, attackerPlace: true });
 };
 
 /** The ids of what was found, by category. */

@@ -1,7 +1,7 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { auth0 } from "@ostiary/core/presets";
 import { createAuth } from "@ostiary/hono";
-import { createTestIssuer } from "@ostiary/testing";
+import { createTestIssuer, type FormRequest } from "@ostiary/testing";
 import { matchers } from "@ostiary/testing/vitest";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
@@ -13,8 +13,8 @@ const production: VerifierOptions = {
 };
 
 function createApp(trust: VerifierOptions = production) {
-  const { requireScope } = createAuth(trust);
-  return new Hono().get("/orders", requireScope("read:orders"), (c) => c.json({ client: c.var.accessToken.clientId }));
+  const guard = createAuth(trust).requireScope("read:orders");
+  return new Hono().on(["GET", "POST"], "/orders", guard, (c) => c.json({ client: c.var.accessToken.clientId }));
 }
 
 // its test
@@ -43,3 +43,17 @@ test("no other token of our tenant is accepted", async () => {
     expect(response.status, token).toBe(401);
   }
 });
+
+const send = ({ query, ...init }: FormRequest) => app.request(`/orders${query}`, init);
+
+for (const defect of as.defects) {
+  test(`refuses ${defect.title}`, async () => {
+    expect(await as.send(send, defect)).toBeDenied(defect.expected.reason);
+  });
+}
+
+for (const good of as.goodTokens) {
+  test(`accepts ${good.title}`, async () => {
+    expect(await as.send(send, good)).toBeAccepted();
+  });
+}

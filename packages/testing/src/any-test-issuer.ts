@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Fetch } from "@ostiary/core";
 import type { NamedForms } from "./defects/find-form.js";
+import type { FittingForms } from "./defects/fit-forms.js";
 import type { TokenSource } from "./defects/token-source.js";
 import type { FaultOptions } from "./faults/fault-options.js";
 import type { KeyFaultName } from "./faults/key-faults.js";
@@ -12,7 +13,7 @@ import type { SigningKey } from "./signing-key.js";
 import type { Claims, HowToSign } from "./token-maker.js";
 
 /** A test issuer, whether it plays a dialect or not: it publishes keys and issues tokens, good ones and every wrong kind. */
-export interface AnyTestIssuer extends TokenSource, NamedForms, IssuerControls {
+export interface AnyTestIssuer extends TokenSource, NamedForms, FittingForms, IssuerControls {
   /** Who your API is to the introspection endpoint. */
   readonly resourceServer: ResourceServer;
   /** The header fields of a request that presents what `issue()` makes. */

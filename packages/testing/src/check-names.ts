@@ -11,11 +11,26 @@ export function checkNames(given: object | undefined, known: readonly string[], 
   }
 }
 
-/** The end of a sentence about an unknown name: what may be meant or, if nothing is like it, what there is. */
+/**
+ * Refuses claims that are none: a text or a list would be taken for an object of its letters or elements, and nothing for no change.
+ *
+ * @param where - What takes them, such as `issue()`.
+ * @throws TypeError - they are neither an object nor left out.
+ */
+export function checkClaims(given: unknown, where: string): void {
+  if (given === undefined || (typeof given === "object" && given !== null && !Array.isArray(given))) return;
+  const got = given === null ? "null" : Array.isArray(given) ? "a list" : `a ${typeof given}`;
+  throw new TypeError(`${where} takes the claims to change as an object, such as { sub: "ada" }, and not ${got}`);
+}
+
+/** The end of a sentence about an unknown name: what may be meant or, if nothing is like it, what there is, at most so many. */
 export function suggest(name: string, known: readonly string[]): string {
   const near = known.filter((candidate) => isNear(toLetters(name), toLetters(candidate)));
-  if (near.length > 0) return `; do you mean ${near.join(" or ")}?`;
-  return `; there are: ${known.join(", ")}`;
+  if (near.length > 0 && near.length <= MOST_NAMES) return `; do you mean ${near.join(" or ")}?`;
+  if (known.length <= MOST_NAMES) return `; there are: ${known.join(", ")}`;
+  const farness = (candidate: string): number => distance(toLetters(name), toLetters(candidate));
+  const nearest = known.toSorted((one, other) => farness(one) - farness(other)).slice(0, MOST_NAMES);
+  return `; there are: ${nearest.join(", ")} and ${known.length - nearest.length} more`;
 }
 
 /** Spelling aside: `other_audience` and `otherAudience` are alike. */
@@ -42,3 +57,6 @@ function distance(one: string, other: string): number {
   }
   return row[other.length] ?? 0;
 }
+
+/** More than these nobody reads in a message. */
+const MOST_NAMES = 12;

@@ -48,6 +48,8 @@ export type {
 export { type DefectId, defects, type TokenDefectId, tokenDefects } from "./defects/defects.js";
 export { type GoodToken, type GoodTokenId, goodTokens } from "./defects/good-tokens.js";
 export { type OpaqueDefectId, opaqueDefects } from "./defects/opaque-defects.js";
+export type { FittingForms } from "./defects/fit-forms.js";
+export type { FormRequest, FormRequests, NamedForms } from "./defects/find-form.js";
 export type { TokenSource } from "./defects/token-source.js";
 export { type DenialRow, denialTable } from "./denial-table.js";
 export type { DialectIssuer, DialectIssuerOptions } from "./dialects/dialect-issuer.js";

@@ -30,7 +30,7 @@ export interface IssuerPlaceOptions {
   readonly toPlaces?: (issuer: string) => IssuerPlaces;
 }
 
-/** @throws TypeError - both `issuer` and `listen` are given, or `issuer` is not a URL. */
+/** @throws TypeError - both `issuer` and `listen` are given, `listen` is neither true nor false, or `issuer` is not a URL. */
 export async function createIssuerPlace(
   options: IssuerPlaceOptions,
   keys: Pick<KeyRing, "jwks" | "findSigningKey">,
@@ -90,6 +90,11 @@ function toTrouble(issuer: string, url: string | undefined): TypeError {
 }
 
 function checkOptions({ issuer, listen }: IssuerPlaceOptions): void {
+  if (listen !== undefined && typeof listen !== "boolean") {
+    throw new TypeError(
+      "listen is true or false: it is on 127.0.0.1, on a port of the system's choice, and nowhere else",
+    );
+  }
   if (listen === true && issuer !== undefined) {
     throw new TypeError("Give either issuer or listen: a listening issuer is named by its own origin");
   }

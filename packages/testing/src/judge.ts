@@ -1,5 +1,6 @@
 import { AssertionError } from "node:assert";
 import type { DenialReason } from "@ostiary/core";
+import { checkNames } from "./check-names.js";
 import { denialTable, findPossibleReasons } from "./denial-table.js";
 import type { DenialRow } from "./denial-table.js";
 import { readLastTrouble } from "./last-trouble.js";
@@ -25,13 +26,14 @@ export interface DeniedOptions {
 }
 
 /**
- * @throws TypeError - `actual` cannot be judged, or `reason` is not a reason.
+ * @throws TypeError - `actual` cannot be judged, `reason` is not a reason, or there is no such option.
  * @throws AssertionError - `actual` can have this reason as well as others. Thrown, so that `.not` does not pass either.
  */
 export function judgeDenied(actual: unknown, reason: DenialReason, options: DeniedOptions = {}): Verdict {
   if (!Object.hasOwn(denialTable, reason)) {
     throw new TypeError(`${JSON.stringify(reason)} is not a reason; they are: ${Object.keys(denialTable).join(", ")}`);
   }
+  checkNames(options, ["byAnswerOnly"], "The options of a denial");
   const row = denialTable[reason];
   const observed = observe(actual);
   const problems = findResponseProblems(observed.response, row);

@@ -1,4 +1,5 @@
 import type { SignatureAlgorithm } from "@ostiary/core";
+import { checkNames } from "./check-names.js";
 import { createSigningKey } from "./signing-key.js";
 import type { SigningKey } from "./signing-key.js";
 
@@ -53,7 +54,9 @@ export function createKeyRing(first: SigningKey): KeyRing {
       return current;
     },
     jwks: () => ({ keys: published }),
-    rotate: ({ keepOld = true } = {}) => {
+    rotate: (options = {}) => {
+      checkNames(options, ["keepOld"], "rotateKeys()");
+      const { keepOld = true } = options;
       const old = current;
       current = createSigningKey(algorithm);
       made.set(current.kid, current);

@@ -3,6 +3,8 @@ import { createIssuerControls } from "./any-test-issuer.js";
 import type { AnyTestIssuer } from "./any-test-issuer.js";
 import { checkNames } from "./check-names.js";
 import { createNamedForms } from "./defects/find-form.js";
+import { addFittingForms } from "./defects/fit-forms.js";
+import type { FittingForms, IssuerTraits } from "./defects/fit-forms.js";
 import type { DialectIssuer, DialectIssuerOptions } from "./dialects/dialect-issuer.js";
 import { createIntrospection } from "./introspection/create-introspection.js";
 import type { IntrospectionEndpointOptions } from "./introspection/introspection-endpoint.js";
@@ -87,7 +89,7 @@ async function createPlainIssuer(options: TestIssuerOptions): Promise<TestIssuer
     signingKey: () => keys.current,
   });
   const trusted = { issuer, audience, clock, ...(options.listen === true ? {} : { fetch }) };
-  const as: TestIssuer = {
+  const own: Omit<TestIssuer, keyof FittingForms> = {
     ...createWrongKinds(maker),
     ...createOpaqueTokens(maker, introspection.register),
     ...createIssuerControls(place, keys),
@@ -104,9 +106,26 @@ async function createPlainIssuer(options: TestIssuerOptions): Promise<TestIssuer
     issue: maker.issue,
     bearer: (claims, how) => ({ authorization: `Bearer ${maker.issue(claims, how)}` }),
   };
+  const as: TestIssuer = addFittingForms(own, () => PLAIN_TRAITS);
   return as;
 }
 
+/** As the catalogue is written, whatever the header type: the verifier takes every one that an access token may have. */
+const PLAIN_TRAITS: IssuerTraits = {
+  algorithms: undefined,
+  takesJwts: true,
+  unknownOpaque: undefined,
+  issuesOpaque: false,
+  lacksOpaqueAudience: false,
+  rolesGrant: false,
+  hasNoParts: false,
+  isTyped: true,
+  requiresType: false,
+  requiresJti: false,
+  hasUntypedLogoutToken: false,
+  except: {},
+  denials: {},
+};
 const SYSTEM_CLOCK: Clock = { now: () => Date.now() / 1000 };
 const OPTION_NAMES = [
   "issuer",

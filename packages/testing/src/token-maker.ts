@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { checkClaims, checkNames } from "./check-names.js";
 import { signCompact } from "./compact-jws.js";
 import type { SigningKey } from "./signing-key.js";
 
@@ -45,14 +46,13 @@ export interface TokenMaker {
 export function createTokenMaker(profile: TokenProfile): TokenMaker {
   const { issuer, audience, scope, typ, signingKey } = profile;
   const now = (): number => Math.floor(profile.now());
-  const header = ({ key = signingKey(), header: others, ...named }: HowToSign = {}): Claims => ({
-    typ,
-    alg: key.algorithm,
-    kid: key.kid,
-    ...others,
-    ...named,
-  });
+  const header = (how: HowToSign = {}): Claims => {
+    checkNames(how, SIGN_NAMES, "How to sign");
+    const { key = signingKey(), header: others, ...named } = how;
+    return { typ, alg: key.algorithm, kid: key.kid, ...others, ...named };
+  };
   const claims = (changes: Claims = {}): Claims => {
+    checkClaims(changes, "A token");
     const iat = now();
     return {
       iss: issuer,
@@ -78,3 +78,6 @@ export function createTokenMaker(profile: TokenProfile): TokenMaker {
     issue: (changes, how) => signCompact(header(how), claims(changes), how?.key ?? signingKey()),
   };
 }
+
+/** What {@link HowToSign} has. */
+export const SIGN_NAMES: readonly string[] = ["typ", "alg", "kid", "header", "key"];

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { checkClaims } from "./check-names.js";
 import { signCompact, signCompactWithHmac, signingInput } from "./compact-jws.js";
 import { attackerKey } from "./defects/attacker-key.js";
 import { createSigningKey } from "./signing-key.js";
@@ -45,7 +46,7 @@ export interface WrongKinds {
 /** Builds the helpers on what an issuer signs with. */
 export function createWrongKinds(maker: TokenMaker): WrongKinds {
   const foreignKey = (): SigningKey => attackerKey(maker.signingKey.algorithm);
-  return {
+  return checkingClaims({
     ...createOtherKinds(maker),
     ...createDefectiveTokens(maker, foreignKey),
     issueForOtherAudience: (claims) => maker.issue({ aud: "https://other-api.example.com", ...claims }),
@@ -57,7 +58,19 @@ export function createWrongKinds(maker: TokenMaker): WrongKinds {
       const now = maker.now();
       return maker.issue({ nbf: now + 600, exp: now + 900, ...claims });
     },
-  };
+  });
+}
+
+function checkingClaims(kinds: WrongKinds): WrongKinds {
+  const names = Object.keys(kinds) as (keyof WrongKinds)[];
+  const checking = names.map((name): [string, WrongKinds[keyof WrongKinds]] => [
+    name,
+    (claims) => {
+      checkClaims(claims, `${name}()`);
+      return kinds[name](claims);
+    },
+  ]);
+  return Object.fromEntries(checking) as unknown as WrongKinds;
 }
 
 type OtherKind =

@@ -1,6 +1,6 @@
 import { allOf, type KnownMistake, mistake } from "./mistake.js";
 
-const later = (exp: unknown): unknown => (typeof exp === "number" ? exp + 300 : exp);
+const later = (exp: unknown, seconds: number): unknown => (typeof exp === "number" ? exp + seconds : exp);
 
 /** Mistakes with what a token says. */
 export const claimMistakes: readonly KnownMistake[] = [
@@ -30,7 +30,9 @@ export const claimMistakes: readonly KnownMistake[] = [
   mistake("takes no audience in a list", ({ audience: ours }) => ({ isAudience: (audience) => audience === ours }), {
     refused_good: ["audience-in-list", "audience-in-list-of-one"],
   }),
-  mistake("checks no issuer", () => ({ isIssuer: () => true }), { accepted_bad: allOf("issuer", "wrong-issuer") }),
+  mistake("checks no issuer", () => ({ isIssuer: () => true }), {
+    accepted_bad: allOf("issuer", "wrong-issuer", "issuer-by-url"),
+  }),
   mistake(
     "compares issuers without regard to case",
     ({ issuer: ours }) => ({ isIssuer: (issuer) => String(issuer).toLowerCase() === ours }),
@@ -41,7 +43,9 @@ export const claimMistakes: readonly KnownMistake[] = [
     ({ issuer: ours }) => ({ isIssuer: (issuer) => typeof issuer === "string" && issuer.startsWith(ours) }),
     { accepted_bad: ["issuer-longer", "issuer-with-slash"] },
   ),
-  mistake("looks at no time", () => ({ isCurrent: () => true }), { accepted_bad: allOf("time", "expiry-infinite") }),
+  mistake("looks at no time", () => ({ isCurrent: () => true }), {
+    accepted_bad: allOf("time", "expiry-infinite", "expired-after-acceptance"),
+  }),
   mistake(
     "takes a token without an expiry",
     (_, { isCurrent }) => ({ isCurrent: (claims) => claims["exp"] === undefined || isCurrent(claims) }),
@@ -62,8 +66,27 @@ export const claimMistakes: readonly KnownMistake[] = [
   ),
   mistake(
     "takes tokens for minutes after they expired",
-    (_, { isCurrent }) => ({ isCurrent: ({ exp, ...claims }) => isCurrent({ ...claims, exp: later(exp) }) }),
+    (_, { isCurrent }) => ({ isCurrent: ({ exp, ...claims }) => isCurrent({ ...claims, exp: later(exp, 300) }) }),
     { accepted_bad: ["expired-minutes-ago"] },
+  ),
+  mistake(
+    "takes tokens for ten minutes after they expired",
+    (_, { isCurrent }) => ({ isCurrent: ({ exp, ...claims }) => isCurrent({ ...claims, exp: later(exp, 600) }) }),
+    { accepted_bad: ["expired-minutes-ago", "expired-five-minutes-ago"] },
+  ),
+  mistake(
+    "remembers for ever what it has accepted",
+    (_, { isCurrent, accept }) => {
+      const accepted = new Set<string>();
+      return {
+        isCurrent: (claims) => isCurrent(claims) || accepted.has(JSON.stringify(claims)),
+        accept: (jwt) => {
+          accepted.add(JSON.stringify(jwt.claims));
+          return accept(jwt);
+        },
+      };
+    },
+    { accepted_bad: ["expired-after-acceptance"] },
   ),
   mistake("does not look at nbf", (_, { isCurrent }) => ({ isCurrent: ({ nbf: _, ...claims }) => isCurrent(claims) }), {
     accepted_bad: ["not-yet-valid", "not-yet-valid-in-text"],

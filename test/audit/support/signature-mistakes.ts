@@ -6,8 +6,24 @@ const isAlg = ({ header }: Jwt, alg: string): boolean => String(header["alg"]).t
 
 /** The API under audit asks for the JWK Set only through its issuer; this one lets a token say where to. */
 async function fetchKeys(url: unknown): Promise<readonly Jwk[]> {
-  const { keys } = (await (await fetch(String(url))).json()) as { readonly keys: readonly Jwk[] };
+  const { keys = [] } = ((await fetchText(url).then(JSON.parse, () => ({}))) ?? {}) as {
+    readonly keys?: readonly Jwk[];
+  };
   return keys;
+}
+
+/** From this machine alone: whoever is asked elsewhere cannot be seen anyway. */
+async function fetchText(url: unknown): Promise<string> {
+  const { hostname } = new URL(String(url));
+  if (hostname !== "127.0.0.1") throw new TypeError(`${hostname} is too far away`);
+  return (await fetch(String(url))).text();
+}
+
+/** Keys of whoever is named as the issuer, by his metadata (RFC 8414 §3). */
+async function fetchKeysOf(issuer: unknown): Promise<readonly Jwk[]> {
+  const place = `${String(issuer)}/.well-known/oauth-authorization-server`;
+  const { jwks_uri: uri } = (await fetchText(place).then(JSON.parse, () => ({}))) as { readonly jwks_uri?: string };
+  return uri === undefined ? [] : fetchKeys(uri);
 }
 
 /** Remembers which tokens are signed, each by a part of it that does not tell it from others. */
@@ -95,6 +111,83 @@ export const signatureMistakes: readonly KnownMistake[] = [
     { accepted_bad: ["key-by-url"] },
   ),
   mistake(
+    "asks the place that the token names over TLS only",
+    (_, { isSigned }) => ({
+      isSigned: async (jwt) => {
+        const { jku } = jwt.header;
+        if (typeof jku !== "string" || !jku.startsWith("https:")) return isSigned(jwt);
+        return (await fetchKeys(jku)).some((key) => isSignedWith(key, jwt.input, jwt.signature));
+      },
+    }),
+    { accepted_bad: ["key-by-url"] },
+  ),
+  mistake(
+    "fetches the certificate from where the token says",
+    (_, { isSigned }) => ({
+      isSigned: async (jwt) => {
+        if (!("x5u" in jwt.header)) return isSigned(jwt);
+        const pem = await fetchText(jwt.header["x5u"]).catch(() => undefined);
+        if (pem === undefined) return false;
+        const { publicKey } = new X509Certificate(pem);
+        return isSignedWith(publicKey.export({ format: "jwk" }), jwt.input, jwt.signature);
+      },
+    }),
+    { accepted_bad: ["key-by-certificate-url"] },
+  ),
+  mistake(
+    "trusts whatever issuer a token names",
+    ({ issuer: ours }, { isSigned, isIssuer }) => {
+      const found = new Set<unknown>();
+      return {
+        isSigned: async (jwt) => {
+          const { iss } = jwt.claims;
+          if (typeof iss !== "string" || iss === ours || !URL.canParse(iss)) return isSigned(jwt);
+          const isTheirs = (await fetchKeysOf(iss)).some((key) => isSignedWith(key, jwt.input, jwt.signature));
+          if (isTheirs) found.add(iss);
+          return isTheirs;
+        },
+        isIssuer: (issuer) => isIssuer(issuer) || found.has(issuer),
+      };
+    },
+    { accepted_bad: ["issuer-by-url"] },
+  ),
+  mistake(
+    "asks whatever issuer a token names, though it trusts one alone",
+    ({ issuer: ours }, { isSigned }) => ({
+      isSigned: async (jwt) => {
+        const { iss } = jwt.claims;
+        if (iss !== ours && URL.canParse(String(iss))) await fetchKeysOf(iss);
+        return isSigned(jwt);
+      },
+    }),
+    { accepted_bad: ["issuer-by-url"] },
+  ),
+  mistake(
+    "has the keys of its start for good",
+    (as, { isSigned }) => {
+      const known = as.jwks().keys.map((jwk) => jwk["kid"]);
+      return { isSigned: (jwt) => known.includes(jwt.header["kid"]) && isSigned(jwt) };
+    },
+    { refused_good: ["new-key"] },
+  ),
+  mistake(
+    "forgets no key that it has ever had",
+    (as, { isSigned }) => {
+      const known = new Map<unknown, Jwk>();
+      return {
+        isSigned: (jwt) => {
+          for (const jwk of as.jwks().keys) known.set(jwk["kid"], jwk);
+          const { kid, alg } = jwt.header;
+          const jwk = typeof kid === "string" ? known.get(kid) : undefined;
+          return jwk?.["alg"] === alg && jwk !== undefined
+            ? isSignedWith(jwk, jwt.input, jwt.signature)
+            : isSigned(jwt);
+        },
+      };
+    },
+    { accepted_bad: ["withdrawn-key"] },
+  ),
+  mistake(
     "tries its key, whatever the header says",
     (as) => ({ isSigned: ({ input, signature }) => isSignedWith(as.signingKey.publicJwk, input, signature) }),
     {
@@ -102,6 +195,7 @@ export const signatureMistakes: readonly KnownMistake[] = [
         ...["algorithm-missing", "algorithm-in-list", "algorithm-prototype", "algorithm-of-other-key"],
         ...["algorithm-unknown", "kid-number"],
       ],
+      refused_good: ["new-key"],
     },
   ),
   mistake(

@@ -7,7 +7,7 @@ import {
   toAllowedClients,
   toMissingAudience,
 } from "./missing-audience.js";
-import { anything, audiences, optional, text } from "./option-rules.js";
+import { anything, audiences, flag, optional, text } from "./option-rules.js";
 import { originUrl, toOrigin } from "./place-rules.js";
 import { toAudience, toIntrospection } from "./preset-options.js";
 import { checkPresetOptions } from "./preset-problems.js";
@@ -18,15 +18,16 @@ export interface BetterAuthOptions extends MissingAudiencePresetOptions {
   readonly baseUrl: string;
   /** `basePath` of the server. Default: `/api/auth`. */
   readonly basePath?: string;
+  /** As the option of that name of the plugin for OAuth: all tokens are opaque then. Needs `introspectAs`. Default: `false`. */
+  readonly disableJwtPlugin?: boolean;
 }
 
 /**
  * Better Auth with its plugin for OAuth (`@better-auth/oauth-provider`).
  *
  * Its access tokens are JWTs for clients that ask for a `resource`, which is the audience. Without one they are opaque and
- * name no audience. Where the jwt plugin is left out (`disableJwtPlugin`) all are opaque and there are no keys to look for: say
- * `tokenFormat: "opaque"` as well. The session tokens of the jwt plugin are signed with the same keys; they have no `typ`, and
- * are refused.
+ * name no audience. Where the server says `disableJwtPlugin`, say so here: all are opaque then, and there are no keys to look
+ * for. The session tokens of the jwt plugin are signed with the same keys; they have no `typ`, and are refused.
  *
  * `introspectAs`: of a token for no resource only the client that got it is told, of one for a resource also the clients that
  * are linked to it. Its client is told of a refresh token, too, that it is active, unless asked with `token_type_hint`, as it is
@@ -46,8 +47,8 @@ export interface BetterAuthOptions extends MissingAudiencePresetOptions {
  * @throws ConfigurationError - naming everything that is wrong with the options.
  */
 export function betterAuth(options: BetterAuthOptions): IssuerOptions {
-  checkPresetOptions("betterAuth", options, { rules: RULES, together: findMissingAudienceProblems });
-  const { baseUrl, basePath = "/api/auth", introspectAs } = options;
+  checkPresetOptions("betterAuth", options, { rules: RULES, together: findProblems });
+  const { baseUrl, basePath = "/api/auth", disableJwtPlugin = false, introspectAs } = options;
   const issuer = `${toOrigin(baseUrl)}${basePath}`;
   return {
     issuer,
@@ -56,6 +57,7 @@ export function betterAuth(options: BetterAuthOptions): IssuerOptions {
     tokenKind: "rfc9068",
     scopeClaims: ["scope"],
     clientClaims: ["client_id"],
+    ...(disableJwtPlugin ? { tokenFormat: "opaque" } : {}),
     ...toAudience(options),
     ...toAllowedClients(options),
     ...toIntrospection(options, {
@@ -67,9 +69,18 @@ export function betterAuth(options: BetterAuthOptions): IssuerOptions {
   };
 }
 
+function findProblems(options: BetterAuthOptions): string[] {
+  const isMute = options.disableJwtPlugin === true && options.introspectAs === undefined;
+  return [
+    ...(isMute ? ["disableJwtPlugin makes all tokens opaque, and nobody is asked about any: give introspectAs"] : []),
+    ...findMissingAudienceProblems(options),
+  ];
+}
+
 const RULES = {
   baseUrl: originUrl("https://app.acme.example"),
   basePath: optional(text({ example: "/api/auth", pattern: /^(?:\/[^/?#\s]+)+$/ })),
+  disableJwtPlugin: optional(flag),
   clientIds: clientIdsRule,
   introspectAs: anything,
   audience: audiences,

@@ -21,7 +21,11 @@ export interface GlewlwydOptions extends IntrospectingPresetOptions {
  * is the text of all scopes of the token, so that every combination in which this API occurs must be listed, character for
  * character: `audience: ["orders.read", "orders.read orders.write"]`.
  *
- * All access tokens are JWTs. With `introspectAs` they are asked about, so that a revocation shows.
+ * All access tokens are JWTs. With `introspectAs` they are asked about, so that a revocation shows. For that set a scope for
+ * introspection in the plugin, and ask with a token of your own that has it:
+ * `introspectAs: { method: "bearer", token: () => ownToken() }`. Where none is set a client is answered about its own tokens and
+ * about those whose audience is the name of the client, and every other one is called inactive. If that name is a URL, say
+ * `method: "client_secret_post"`.
  *
  * @example
  * ```ts
@@ -32,7 +36,8 @@ export interface GlewlwydOptions extends IntrospectingPresetOptions {
  * ```
  *
  * Not certain: the algorithm is that of the key the plugin was given, so every asymmetric one is taken: name yours with
- * `algorithms`. Tokens of clients without a user may lack `sub`. Read and tried with version 2.7.5.
+ * `algorithms`. What it says of tokens of clients without a user has no `sub`; the tokens themselves have one. Tried with version
+ * 2.7.5.
  *
  * @throws ConfigurationError - naming everything that is wrong with the options.
  */

@@ -36,7 +36,10 @@ export interface LemonLdapOptions extends MissingAudiencePresetOptions {
  * });
  * ```
  *
- * Not certain: read and tried with version 2.16.1; newer ones may write `at+jwt`, which passes as well.
+ * Relying parties whose access tokens are to be signed by another algorithm than RS256 need
+ * `{ ...lemonLdap(options), algorithms: ["RS512"] }`.
+ *
+ * Not certain: tried with version 2.16.1 as Debian has it; others write `at+JWT`, which passes as well.
  *
  * @throws ConfigurationError - naming everything that is wrong with the options.
  */

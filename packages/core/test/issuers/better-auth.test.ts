@@ -60,11 +60,24 @@ describe("betterAuth", () => {
     });
   });
 
+  test("takes opaque tokens alone where the server has no jwt plugin", () => {
+    const issuer = betterAuth(ofBaseUrl({ introspectAs, disableJwtPlugin: true }));
+    expect(issuer.tokenFormat).toBe("opaque");
+    expect(betterAuth(ofBaseUrl({ introspectAs, disableJwtPlugin: false }))).not.toHaveProperty("tokenFormat");
+    expect(() => createVerifier({ issuer, audience: AUDIENCE })).not.toThrow();
+  });
+
   test.each<[string, Partial<BetterAuthOptions>, string]>([
     ["a base URL with a path", { baseUrl: "https://app.acme.example/api/auth" }, "baseUrl must have no path"],
     ["a host name", { baseUrl: "app.acme.example" }, "baseUrl must be a URL and not a host name alone"],
     ["a path without a slash", { basePath: "api/auth" }, 'basePath must look like "/api/auth"'],
     ["a path that ends with a slash", { basePath: "/api/auth/" }, 'basePath must look like "/api/auth"'],
+    ["no flag", { disableJwtPlugin: "yes" as unknown as boolean }, "disableJwtPlugin must be true or false"],
+    [
+      "opaque tokens alone if nobody is asked",
+      { disableJwtPlugin: true },
+      "disableJwtPlugin makes all tokens opaque, and nobody is asked about any: give introspectAs",
+    ],
     [
       "the switch if nobody is asked",
       { [dangerouslyAcceptMissingAudience]: true, clientIds: ["web"] },

@@ -2,12 +2,14 @@ import { presentToken } from "../defects/find-form.js";
 import { createAsk } from "./ask.js";
 import type { Asked } from "./ask.js";
 import { openAttackerPlace } from "./attacker-place.js";
+import type { AttackerPlace } from "./attacker-place.js";
 import { parseAuditOptions } from "./audit-options.js";
-import type { AuditOptions } from "./audit-options.js";
+import type { AuditOptions, AuditSetting } from "./audit-options.js";
 import type { AuditStep, AuditTools } from "./audit-step.js";
 import type { AuditTarget } from "./audit-target.js";
 import { checkAuditOptions } from "./check-options.js";
 import { planAnonymousRoute, planDefects } from "./defect-steps.js";
+import { planExpiry } from "./expiry-steps.js";
 import type { Complaint } from "./finding.js";
 import { planGoodForms, planGoodOpaque } from "./good-steps.js";
 import { createNotes } from "./notes.js";
@@ -15,13 +17,16 @@ import type { AuditNotes } from "./notes.js";
 import { openTarget } from "./open-target.js";
 import { planOutages } from "./outage-steps.js";
 import type { AuditReport } from "./report.js";
+import { planRotation } from "./rotation-steps.js";
+import type { Rotation } from "./rotation-steps.js";
 
 /**
  * Sends the whole catalogue of defects to an API that trusts a test issuer, whatever it is built with, and says what it does wrong:
  * what it accepts and must not, what it refuses and must not, and what is wrong with its answers.
  *
  * One request at a time, in a fixed order. A good token is sent first, after every few defects, and last: an API that refuses
- * everything passes nothing. The issuer is stopped and made to fail meanwhile, and is well again at the end.
+ * everything passes nothing. The issuer is stopped and made to fail meanwhile, publishes another key, and is well again at the end; its
+ * clock, if it is a manual one, has moved on by then.
  *
  * Does NOT show that an API is safe: only that it does none of what the catalogue holds, on one route.
  *
@@ -32,16 +37,23 @@ export async function auditApi(target: AuditTarget, options: AuditOptions): Prom
   const setting = parseAuditOptions(target, options);
   const notes = createNotes();
   const api = await openTarget(target);
-  const attacker = await openAttackerPlace(setting.as.signingKey.algorithm);
+  const rotation = planRotation(setting);
+  let attacker;
   try {
-    await audit({ setting, attacker, ask: createAsk(api, setting) }, notes);
+    attacker = await openPlace(setting);
+    await audit({ setting, attacker, ask: createAsk(api, setting) }, rotation, notes);
   } finally {
-    await Promise.all([api.close(), attacker.close()]);
+    rotation.end();
+    await Promise.all([api.close(), attacker?.close()]);
   }
   return notes.toReport(`${setting.method} ${setting.path}`);
 }
 
-async function audit(tools: AuditTools, notes: AuditNotes): Promise<void> {
+async function openPlace({ attackerPlace, as }: AuditSetting): Promise<AttackerPlace | undefined> {
+  return typeof attackerPlace === "string" ? undefined : openAttackerPlace(as.signingKey.algorithm, attackerPlace);
+}
+
+async function audit(tools: AuditTools, rotation: Rotation, notes: AuditNotes): Promise<void> {
   const first = await askGood(tools);
   notes.add("good-token", first.isAccepted ? [] : [cannotBegin(first)]);
   if (!first.isAccepted) return;
@@ -50,7 +62,7 @@ async function audit(tools: AuditTools, notes: AuditNotes): Promise<void> {
     notes.add("no-credentials", [EVERYTHING]);
     return;
   }
-  const steps = planSteps(tools);
+  const steps = planSteps(tools, rotation);
   for (const [index, step] of steps.entries()) {
     tools.setting.onProgress({ id: step.id, done: index, total: steps.length });
     await take(step, tools, notes);
@@ -61,7 +73,7 @@ async function audit(tools: AuditTools, notes: AuditNotes): Promise<void> {
   }
 }
 
-function planSteps({ setting }: AuditTools): readonly AuditStep[] {
+function planSteps({ setting }: AuditTools, rotation: Rotation): readonly AuditStep[] {
   let isOpaqueTaken = false;
   const goodOpaque = planGoodOpaque(setting, () => {
     isOpaqueTaken = true;
@@ -69,22 +81,34 @@ function planSteps({ setting }: AuditTools): readonly AuditStep[] {
   return [
     ...planGoodForms(setting),
     ...(setting.opaque ? [goodOpaque] : []),
+    ...rotation.steps,
+    ...planExpiry(setting, () => isOpaqueTaken),
     ...planDefects(setting, () => isOpaqueTaken),
     ...planAnonymousRoute(setting),
     ...planOutages(setting, () => isOpaqueTaken),
   ];
 }
 
-async function take({ id, level, skipReason, run }: AuditStep, tools: AuditTools, notes: AuditNotes): Promise<void> {
+async function take(
+  { id, level, unseen, skipReason, run }: AuditStep,
+  tools: AuditTools,
+  notes: AuditNotes,
+): Promise<void> {
   const { skip, allow, except, strict } = tools.setting;
   const reason = own(skip, id) ?? own(except, id) ?? skipReason();
   if (reason !== undefined) return notes.skip(id, reason);
   const complaints = await run(tools);
-  if (typeof complaints === "string") return notes.skip(id, complaints);
+  if (typeof complaints === "string") {
+    if (unseen !== undefined) notes.remark(id, [toNotTried(unseen, complaints)]);
+    return notes.skip(id, complaints);
+  }
   const purpose = own(allow, id);
   const isLetPass = purpose !== undefined || (level === "may" && !strict);
   const accepted = isLetPass ? complaints.filter(({ category }) => category === "accepted_bad") : [];
-  if (accepted.length === 0) return notes.add(id, complaints);
+  if (accepted.length === 0) {
+    if (purpose !== undefined) notes.remark(id, [NEEDLESS]);
+    return notes.add(id, complaints);
+  }
   if (purpose === undefined) notes.remark(id, accepted);
   else notes.allow(id, purpose);
   const others = complaints.filter((complaint) => !accepted.includes(complaint));
@@ -131,6 +155,19 @@ function cannotBegin({ got, response }: Asked): Complaint {
     got,
   };
 }
+
+function toNotTried(unseen: string, reason: string): Complaint {
+  const says = `It is not known ${unseen}: ${reason}.`;
+  return { category: "not_tried", severity: "medium", says, expected: "that it can be tried", got: "nothing to tell" };
+}
+
+const NEEDLESS: Complaint = {
+  category: "needless_allow",
+  severity: "low",
+  says: "The option allow names it, and the API does not accept it: take it out, or it hides that some day.",
+  expected: "that it is accepted, as the option says",
+  got: "a refusal",
+};
 
 const EVERYTHING: Complaint = {
   category: "accepted_bad",

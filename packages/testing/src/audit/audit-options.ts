@@ -2,12 +2,18 @@ import type { AnyTestIssuer } from "../any-test-issuer.js";
 import { readCompact } from "../compact-jws.js";
 import type { TokenSource } from "../defects/token-source.js";
 import type { DialectIssuer } from "../dialects/dialect-issuer.js";
+import type { ManualClock } from "../manual-clock.js";
+import type { AttackerPlaceOptions } from "./attacker-place.js";
+import { findAttackerReach } from "./attacker-reach.js";
 import type { AuditResponse, AuditTarget } from "./audit-target.js";
 import { createRouteTokens } from "./route-tokens.js";
 
 /** How to audit an API. */
 export interface AuditOptions {
-  /** Whom the API trusts, and nobody else. It must be nobody else's meanwhile: it is stopped and started. */
+  /**
+   * Whom the API trusts, and nobody else. It must be nobody else's meanwhile: it is stopped and started, its keys change, and its clock,
+   * if that is a manual one, is moved, and stays so.
+   */
   readonly issuer: AnyTestIssuer;
   /** A protected route. Default: that of a URL given as the target, `/` of others. */
   readonly path?: string;
@@ -37,6 +43,21 @@ export interface AuditOptions {
   readonly strict?: boolean;
   /** Starts the API anew, as if nothing had been fetched. What it opens is yours to close. Without it no cold start is tried. */
   readonly restart?: () => AuditTarget | Promise<AuditTarget>;
+  /**
+   * Whether the issuer publishes a new key meanwhile, and withdraws it. Default: true; `false` for an API whose keys are fixed, as they
+   * may be where the issuer never changes its own.
+   */
+  readonly rotation?: boolean;
+  /**
+   * For how long, in real time, is waited for a token to expire, and for a new key to be known: 3 seconds do for the first, for an API
+   * that is strict about time, and 60 for the second. Only needed where the API does not go by a manual clock. Default: not at all.
+   */
+  readonly waitSeconds?: number;
+  /**
+   * Whether somewhere on this machine an attacker's place listens, which tokens name, to see whether the API asks there; or where, and
+   * how the API reaches it, for one in a container. Default: true for a listener or a server, and a URL of this machine.
+   */
+  readonly attackerPlace?: boolean | AttackerPlaceOptions;
   /** How long the API may take for an answer. Default: 5. */
   readonly timeoutSeconds?: number;
   /** Told before each step. */
@@ -73,6 +94,12 @@ export interface AuditSetting {
   /** What does not apply to the server that the issuer plays, by id, and why. */
   readonly except: Readonly<Record<string, string>>;
   readonly restart: (() => AuditTarget | Promise<AuditTarget>) | undefined;
+  readonly rotation: boolean;
+  readonly waitSeconds: number | undefined;
+  /** The clock of the issuer, if it can be moved. */
+  readonly clock: ManualClock | undefined;
+  /** Where the attacker's place is to be opened or, as a text, why it is not. */
+  readonly attackerPlace: AttackerPlaceOptions | string;
   readonly timeoutSeconds: number;
   readonly onProgress: (progress: AuditProgress) => void;
 }
@@ -100,9 +127,17 @@ export function parseAuditOptions(target: AuditTarget, options: AuditOptions): A
     skip,
     allow,
     restart: options.restart,
+    rotation: options.rotation ?? true,
+    waitSeconds: options.waitSeconds,
+    clock: toManualClock(as.clock),
+    attackerPlace: findAttackerReach(target, options.attackerPlace),
     timeoutSeconds,
     onProgress: options.onProgress ?? (() => {}),
   };
+}
+
+function toManualClock(clock: object): ManualClock | undefined {
+  return "advance" in clock && typeof clock.advance === "function" ? (clock as ManualClock) : undefined;
 }
 
 function readPath(target: string | URL): string {

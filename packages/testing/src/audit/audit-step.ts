@@ -7,7 +7,8 @@ import type { Complaint } from "./finding.js";
 export interface AuditTools {
   readonly setting: AuditSetting;
   readonly ask: Ask;
-  readonly attacker: AttackerPlace;
+  /** `undefined` if there is none, for the API could not ask it. */
+  readonly attacker: AttackerPlace | undefined;
 }
 
 /** Something to send, and what is wrong with what comes back. */
@@ -17,6 +18,8 @@ export interface AuditStep {
   readonly level?: "must" | "may";
   /** Why it is not to be sent; asked when its turn has come. `undefined` if it is. */
   readonly skipReason: () => string | undefined;
-  /** Gives a text if it cannot be sent at all, that says why. */
+  /** What nobody knows of the API if it cannot be tried: then there is a note about it. */
+  readonly unseen?: string;
+  /** Gives a text if it cannot be tried, that says why. */
   readonly run: (tools: AuditTools) => Promise<readonly Complaint[] | string>;
 }

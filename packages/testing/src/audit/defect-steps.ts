@@ -1,11 +1,14 @@
-import type { Defect, DefectGroup, Given, RequestParts } from "../defects/defect.js";
+import type { DenialReason } from "@ostiary/core";
+import type { Defect, DefectGroup, ExpectedDenial, Given, RequestParts } from "../defects/defect.js";
 import { defects } from "../defects/defects.js";
 import { presentToken } from "../defects/find-form.js";
 import { opaqueDefects } from "../defects/opaque-defects.js";
 import type { TokenSource } from "../defects/token-source.js";
+import { denialTable } from "../denial-table.js";
 import { findBearerChallenge } from "../observation.js";
 import { ANONYMOUS_IDS, toAnonymousId } from "./anonymous-ids.js";
 import type { Asked } from "./ask.js";
+import { ATTACKER_IDS, auditDefects } from "./audit-defects.js";
 import type { AuditSetting } from "./audit-options.js";
 import type { AuditStep, AuditTools } from "./audit-step.js";
 import type { AuditResponse } from "./audit-target.js";
@@ -14,13 +17,13 @@ import type { Leak } from "./find-leaks.js";
 import type { Complaint } from "./finding.js";
 import { describeExpected, judgeRefusal } from "./judge-refusal.js";
 
-/** All defects of the catalogue that concern the API, in its order. */
+/** All defects of the catalogue that concern the API, in its order, and those of the audit. */
 export function planDefects(setting: AuditSetting, isOpaqueTaken: () => boolean): readonly AuditStep[] {
-  return [...defects, ...(setting.opaque ? opaqueDefects : [])].map((defect) => ({
+  return [...defects, ...auditDefects, ...(setting.opaque ? opaqueDefects : [])].map((defect) => ({
     id: defect.id,
     level: defect.level,
     skipReason: () => findSkipReason(defect, setting, isOpaqueTaken),
-    run: (tools) => sendDefect(defect, tools),
+    run: (tools) => (ATTACKER_IDS.includes(defect.id) ? sendFromAttacker(defect, tools) : sendDefect(defect, tools)),
   }));
 }
 
@@ -47,6 +50,9 @@ function findSkipReason(defect: Defect, setting: AuditSetting, isOpaqueTaken: ()
   if (defect.expected.reason === "scope_insufficient" && setting.noScopeReason !== undefined) {
     return setting.noScopeReason;
   }
+  if (ATTACKER_IDS.includes(defect.id)) {
+    return typeof setting.attackerPlace === "string" ? setting.attackerPlace : undefined;
+  }
   if (setting.issuesOpaque && OF_CLAIMS.includes(defect.group)) return "the issuer's tokens are opaque";
   if (defect.group === "opaque" && !isOpaqueTaken()) return "no opaque token is accepted, so none proves anything";
   return defect.id === TOKEN_IN_FORM && BODILESS.includes(setting.method)
@@ -54,22 +60,42 @@ function findSkipReason(defect: Defect, setting: AuditSetting, isOpaqueTaken: ()
     : undefined;
 }
 
+/** Once for each way to get to his place: some go there over TLS only, and are seen to knock. */
+async function sendFromAttacker(defect: Defect, tools: AuditTools): Promise<readonly Complaint[] | string> {
+  const complaints: Complaint[] = [];
+  for (const origin of tools.attacker?.origins ?? []) {
+    const sent = await sendDefect(defect, tools, { attackerJwksUri: `${origin}/jwks` });
+    if (typeof sent === "string") return sent;
+    complaints.push(...sent);
+  }
+  return complaints;
+}
+
 async function sendDefect(
   defect: Defect,
   { ask, setting, attacker }: AuditTools,
+  given: Given = {},
 ): Promise<readonly Complaint[] | string> {
-  const askedBefore = attacker.asked();
-  const given = { attackerJwksUri: attacker.jwksUri };
+  const askedBefore = attacker?.asked() ?? 0;
   const accepted = defect.followsAccepted ? setting.source.issue() : undefined;
   if (accepted !== undefined) await ask(presentToken(accepted));
   const made = makeParts(defect, setting.source, { ...given, accepted });
   if (typeof made === "string") return made;
   const asked = await ask(made);
   const complaints = judgeDefect(asked, defect, setting);
-  return attacker.asked() > askedBefore ? [...complaints, FETCHED] : complaints;
+  return (attacker?.asked() ?? 0) > askedBefore ? [...complaints, FETCHED] : complaints;
 }
 
-function judgeDefect(asked: Asked, defect: Defect, { source }: AuditSetting): readonly Complaint[] {
+/** As much of a defect as the answer is judged by. */
+export type Judged = Pick<Defect, "id" | "title" | "risk" | "severity" | "expected">;
+
+/** How something is to be refused for a reason. */
+export function toExpected(reason: DenialReason): ExpectedDenial {
+  const { status, error } = denialTable[reason];
+  return { status, error, reason };
+}
+
+export function judgeDefect(asked: Asked, defect: Judged, { source }: AuditSetting): readonly Complaint[] {
   const { request, response, isAccepted, got } = asked;
   const expected = describeExpected(defect.expected);
   if (response === undefined) return [{ ...NO_ANSWER, expected, got }];
@@ -86,12 +112,12 @@ function judgeDefect(asked: Asked, defect: Defect, { source }: AuditSetting): re
 }
 
 /** Scopes are looked at last: who is told that his are not enough has passed all the rest. */
-function isTakenForToken({ status, headers }: AuditResponse, { expected }: Defect): boolean {
+function isTakenForToken({ status, headers }: AuditResponse, { expected }: Judged): boolean {
   const challenge = findBearerChallenge(headers["www-authenticate"]?.join(", "));
   return expected.status === 401 && status === 403 && challenge?.parameters.get("error") === "insufficient_scope";
 }
 
-function toTaken({ title, risk, severity }: Defect): Omit<Complaint, "expected" | "got"> {
+function toTaken({ title, risk, severity }: Judged): Omit<Complaint, "expected" | "got"> {
   const says = `The API takes ${title} for an access token that merely lacks a scope: a route that asks for none lets it in. ${risk}`;
   return { category: "accepted_bad", severity: severity === "critical" ? "high" : severity, says };
 }
@@ -121,7 +147,7 @@ const NO_ANSWER = {
 const FETCHED: Complaint = {
   category: "accepted_bad",
   severity: "high",
-  says: "The API asks a place for keys that the token names: anybody can have it send requests, also to where only it can.",
+  says: "The API asks a place that the token names: anybody can have it send requests, also to where only it can.",
   expected: "that keys are fetched from the issuer alone",
   got: "a request to the attacker's place",
 };

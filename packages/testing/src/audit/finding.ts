@@ -15,7 +15,11 @@ export type FindingCategory =
   /** The answer tells what is nobody's business. */
   | "leak"
   /** The authorization server failed, and a client was told something else. */
-  | "outage_answer";
+  | "outage_answer"
+  /** It could not be seen how the API does: a note, never a finding. */
+  | "not_tried"
+  /** The option `allow` names what the API refuses: a note, never a finding. */
+  | "needless_allow";
 
 /** One fault of the API. */
 export interface Finding {

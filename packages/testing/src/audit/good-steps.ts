@@ -3,6 +3,7 @@ import { presentToken } from "../defects/find-form.js";
 import { goodTokens } from "../defects/good-tokens.js";
 import type { GoodToken } from "../defects/good-tokens.js";
 import type { Asked } from "./ask.js";
+import { GOOD_OPAQUE_ID } from "./audit-ids.js";
 import type { AuditSetting } from "./audit-options.js";
 import type { AuditStep } from "./audit-step.js";
 import type { Complaint } from "./finding.js";
@@ -49,7 +50,7 @@ function isTyped(token: string): boolean {
 }
 
 const GOOD_OPAQUE = {
-  id: "good-opaque-token",
+  id: GOOD_OPAQUE_ID,
   title: "an opaque access token (RFC 7662 §2.2)",
   severity: "high",
 } as const;

@@ -6,7 +6,7 @@ import { createReport } from "./report.js";
 export interface AuditNotes {
   /** What was sent had these faults; none of them is how it should be. */
   readonly add: (id: string, complaints: readonly Complaint[]) => void;
-  /** What was sent was accepted, and an RFC lets an API do so. */
+  /** Something to know that is held against nobody. */
   readonly remark: (id: string, complaints: readonly Complaint[]) => void;
   readonly skip: (id: string, reason: string) => void;
   /** It was accepted on purpose. */

@@ -11,7 +11,10 @@ export interface SkippedStep {
 export interface AuditResult {
   /** The worst first. */
   readonly findings: readonly Finding[];
-  /** What was accepted, and an RFC lets an API accept; with the option `strict` these are findings. The worst first. */
+  /**
+   * What was accepted, and an RFC lets an API accept (with the option `strict` these are findings); what could not be tried, so that
+   * nobody knows; and what `allow` names for nothing. The worst first.
+   */
   readonly notes: readonly Finding[];
   /** The ids of what was answered as it should be. */
   readonly passed: readonly string[];

@@ -1,4 +1,6 @@
+import type { SignatureAlgorithm } from "@ostiary/core";
 import { signCompactWithHmac, signingInput } from "../compact-jws.js";
+import type { SigningKey } from "../signing-key.js";
 import { describeTokens } from "./defect.js";
 import type { DefectRow, Given, TokenDefect } from "./defect.js";
 import { goodParts } from "./token-parts.js";
@@ -106,7 +108,7 @@ const rows: Readonly<Record<AlgorithmDefectId, DefectRow<string>>> = {
     risk: "The header is not held to what the key is for.",
     severity: "medium",
     reason: "no_matching_key",
-    make: (as, { claims }) => as.issue(claims, { alg: as.signingKey.algorithm === "PS256" ? "RS256" : "PS256" }),
+    make: (as, { claims }) => as.issue(claims, { alg: otherAlgorithm(as.signingKey) }),
   },
   "algorithm-unknown": {
     title: "a token that names an algorithm nobody knows (RFC 8725 §3.1)",
@@ -119,6 +121,11 @@ const rows: Readonly<Record<AlgorithmDefectId, DefectRow<string>>> = {
 
 /** Tokens that want to choose how they are verified. */
 export const algorithmDefects: readonly TokenDefect<AlgorithmDefectId>[] = describeTokens("signature", rows);
+
+/** One that a key is not for. */
+export function otherAlgorithm({ algorithm }: SigningKey): SignatureAlgorithm {
+  return algorithm === "PS256" ? "RS256" : "PS256";
+}
 
 /** `alg` as given, and nothing after the last dot. */
 function issueUnsigned(as: TokenSource, { claims }: Given, alg: string): string {

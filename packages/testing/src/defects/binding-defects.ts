@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describeTokens } from "./defect.js";
 import type { DefectRow, TokenDefect } from "./defect.js";
+import { issueSigned } from "./token-parts.js";
 
 /** Access tokens that are bound to a key, and are presented without it. */
 export type BindingDefectId = "bound-to-key" | "bound-to-certificate" | "bound-to-unknown" | "bound-to-nothing";
@@ -34,7 +35,8 @@ const rows: Readonly<Record<BindingDefectId, DefectRow<string>>> = {
     risk: "A binding that cannot be read counts as none.",
     severity: "low",
     reason: "binding_required",
-    make: (as, { claims }) => as.issue({ cnf: null, ...claims }),
+    // In an answer of introspection a member that is null may stand for one that is not there.
+    make: (as, { claims }) => issueSigned(as, { cnf: null, ...claims }),
   },
 };
 

@@ -1,6 +1,7 @@
 import { describeTokens } from "./defect.js";
 import type { DefectRow, Severity, TokenDefect } from "./defect.js";
 import { otherCase } from "./other-case.js";
+import { issueSigned } from "./token-parts.js";
 import type { TokenSource } from "./token-source.js";
 
 /** Tokens that another issuer issued, or nobody. But for the first, signed with a key that is trusted. */
@@ -36,7 +37,8 @@ const rows: Readonly<Record<IssuerDefectId, DefectRow<string>>> = {
     risk: SHARED_KEY,
     severity: "high",
     reason: "missing_claim",
-    make: (as, { claims }) => as.issue({ iss: undefined, ...claims }),
+    // The answer of introspection need not name its issuer (RFC 7662 §2.2).
+    make: (as, { claims }) => issueSigned(as, { iss: undefined, ...claims }),
   },
   "issuer-empty": {
     title: "an access token whose issuer is an empty text (RFC 7519 §4.1.1)",

@@ -24,6 +24,7 @@ export type KindDefectId =
   | "userinfo-jwt"
   | "authorization-request"
   | "authorization-response"
+  | "authorization-response-without-state"
   | "authorization-grant"
   | "signed-metadata"
   | "verifiable-credential"
@@ -160,6 +161,13 @@ const rows: Readonly<Record<KindDefectId, DefectRow<string>>> = {
     severity: "high",
     reason: "not_an_access_token",
     make: (as, { claims }) => issueOtherKind(as, undefined, { code: randomUUID(), state: randomUUID(), ...claims }),
+  },
+  "authorization-response-without-state": {
+    title: "a signed authorization response to a client that sent no state (RFC 8725 §3.12)",
+    risk: OTHER_USE,
+    severity: "high",
+    reason: "not_an_access_token",
+    make: (as, { claims }) => issueOtherKind(as, undefined, { code: randomUUID(), ...claims }),
   },
   "authorization-grant": {
     title: "an identity assertion that is meant for an authorization server (RFC 7523 §2.1)",

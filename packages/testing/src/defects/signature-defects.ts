@@ -48,7 +48,8 @@ const rows: Readonly<Record<SignatureDefectId, DefectRow<string>>> = {
     risk: "Who has a token can be anybody, and do anything.",
     severity: "critical",
     reason: "signature_invalid",
-    make: (as, { claims }) => withSignature(issueSigned(as, claims), signatureOf(as.issue({ sub: "somebody-else" }))),
+    make: (as, { claims }) =>
+      withSignature(issueSigned(as, claims), signatureOf(issueSigned(as, { sub: "somebody-else" }))),
   },
   "signature-after-acceptance": {
     title: "a token that had been accepted, with another signature (RFC 7515 §5.2)",
@@ -57,7 +58,7 @@ const rows: Readonly<Record<SignatureDefectId, DefectRow<string>>> = {
     reason: "signature_invalid",
     followsAccepted: true,
     make: (as, { accepted, claims }) =>
-      withSignature(accepted ?? issueSigned(as, claims), signatureOf(as.issue({ sub: "somebody-else" }))),
+      withSignature(accepted ?? issueSigned(as, claims), signatureOf(issueSigned(as, { sub: "somebody-else" }))),
   },
   "signature-of-zeros": {
     title: "a token with a signature of zeros (RFC 7515 §5.2)",

@@ -4,6 +4,8 @@ import type { AnyTestIssuer } from "../any-test-issuer.js";
 import { createIssuerControls } from "../any-test-issuer.js";
 import { checkNames } from "../check-names.js";
 import { createNamedForms } from "../defects/find-form.js";
+import { addFittingForms } from "../defects/fit-forms.js";
+import type { FittingForms } from "../defects/fit-forms.js";
 import { createIntrospection, DEFAULT_AUTH_METHODS } from "../introspection/create-introspection.js";
 import type { Introspection } from "../introspection/create-introspection.js";
 import type { IntrospectionEndpointOptions } from "../introspection/introspection-endpoint.js";
@@ -26,6 +28,7 @@ import { createDialectOptions } from "./dialect-options.js";
 import type { DialectVerifierOptions } from "./dialect-options.js";
 import { DEFAULT_SCOPE } from "./dialect-profile.js";
 import type { DialectProfile } from "./dialect-profile.js";
+import { readTraits } from "./dialect-traits.js";
 import type { Dialect } from "./dialect.js";
 import { findDialect } from "./find-dialect.js";
 import { readTrust } from "./played-trust.js";
@@ -109,7 +112,7 @@ export async function createDialectIssuer(options: DialectIssuerOptions): Promis
   const plain = createTokenMaker({ ...common, scope: scope ?? DEFAULT_SCOPE, typ: "at+jwt" });
   const issuers = relocateAll(trust, issuer, listen);
   const trusted = { options: trust.options, issuers, fetch: listen ? undefined : place.fetch };
-  const as: DialectIssuer = {
+  const own: Omit<DialectIssuer, keyof FittingForms> = {
     ...createDialectKinds(dialect, maker, plain),
     ...createDialectOpaque(dialect, maker, register),
     ...createIssuerControls(place, keys),
@@ -127,6 +130,7 @@ export async function createDialectIssuer(options: DialectIssuerOptions): Promis
     bearer: (claims, how) => ({ authorization: `Bearer ${maker.issue(claims, how)}` }),
     verifierOptions: createDialectOptions({ ...trusted, clock, resourceServer, apiKey: registerApiKey(introspection) }),
   };
+  const as: DialectIssuer = addFittingForms(own, () => readTraits(dialect, trust, maker.shape));
   return as;
 }
 

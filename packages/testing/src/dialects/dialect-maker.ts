@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { checkNames } from "../check-names.js";
 import { signCompact } from "../compact-jws.js";
+import { FORM_NAMES } from "../introspection/opaque-tokens.js";
 import type { OpaqueForm } from "../introspection/opaque-tokens.js";
+import { SIGN_NAMES } from "../token-maker.js";
 import type { Claims, HowToSign, TokenMaker } from "../token-maker.js";
 import { hasScopes } from "./claim-grammar.js";
 import { DEFAULT_SCOPE } from "./dialect-profile.js";
@@ -20,6 +23,8 @@ export interface HowToIssue extends HowToSign {
 export interface DialectMaker extends TokenMaker, ShapeMaker {
   /** What `issue()` grants. */
   readonly scope: string;
+  /** What `issue()` begins with, if there is anything. */
+  readonly shape: Shape | undefined;
   readonly issue: (changes?: Claims, how?: HowToIssue) => string;
 }
 
@@ -44,6 +49,7 @@ export function createDialectMaker(profile: DialectProfile): DialectMaker {
     ...maker,
     issuer,
     audience,
+    shape: first,
     scope: profile.scope ?? (first !== undefined && hasScopes(first.claims, grammar) ? DEFAULT_SCOPE : ""),
     get signingKey() {
       return signingKey();
@@ -76,7 +82,9 @@ function createShapeMaker(profile: DialectProfile, signed: Shape | undefined): S
     return key === undefined || shape?.encrypted !== true ? token : encryptToken(token, key);
   };
 
-  function issueOpaque(shape: Shape, changes: Claims = {}, { prefix = shape.prefix ?? "" }: OpaqueForm = {}): string {
+  function issueOpaque(shape: Shape, changes: Claims = {}, form: OpaqueForm = {}): string {
+    checkNames(form, FORM_NAMES, "The form of an opaque token");
+    const { prefix = shape.prefix ?? "" } = form;
     const token = prefix + randomBytes(32).toString("base64url");
     register.add(token, makeClaims(shape, changes, profile));
     return token;
@@ -97,6 +105,7 @@ function createShapeMaker(profile: DialectProfile, signed: Shape | undefined): S
 
 /** Where only opaque tokens are known, the header of RFC 9068. */
 function makeHeader(shape: Shape | undefined, how: HowToSign = {}, { signingKey }: DialectProfile): Claims {
+  checkNames(how, [...SIGN_NAMES, "shape"], "How to sign");
   const { key = signingKey(), header, ...named } = how;
   const own = shape === undefined || formatOf(shape) === "opaque" ? { typ: "at+jwt" } : shape.header;
   return { ...own, alg: key.algorithm, kid: key.kid, ...header, ...named };

@@ -1,5 +1,6 @@
 import type { DenialReason, TokenKind, VerifierOptions } from "@ostiary/core";
 import type { AuditExcept } from "./audit-except.js";
+import type { Denials } from "./denials.js";
 import type { DialectName } from "./dialect-names.js";
 
 /** When the tokens of the dialects were issued and expire, NumericDate seconds; tests happen shortly after the first. */
@@ -55,5 +56,7 @@ export interface Dialect {
   readonly notes: readonly string[];
   /** What an audit leaves out by the id of it, since it does not apply to the `options`: why. Default: nothing. */
   readonly auditExcept?: AuditExcept;
+  /** What is refused for another reason than the catalogue has, by the id of it. Default: nothing. */
+  readonly denials?: Denials;
   readonly shapes: readonly Shape[];
 }

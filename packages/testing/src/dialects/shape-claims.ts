@@ -1,3 +1,4 @@
+import { checkClaims } from "../check-names.js";
 import type { Claims } from "../token-maker.js";
 import { findClient, hasScopes } from "./claim-grammar.js";
 import type { ClaimGrammar } from "./claim-grammar.js";
@@ -13,6 +14,7 @@ import { replaceValue, translateClaims } from "./translate-claims.js";
  * with the scope that all tokens of the issuer have, and standard claims are changed as the server writes them.
  */
 export function makeClaims(shape: Shape, changes: Claims, profile: DialectProfile): Claims {
+  checkClaims(changes, "A token");
   const { now, toPlace, grammar } = profile;
   const claims = presentClaims(withoutActive(shape), { now: Math.floor(now()), toPlace });
   if (shape.kind !== "access_token") return { ...claims, ...changes };

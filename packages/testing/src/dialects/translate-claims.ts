@@ -21,7 +21,7 @@ export function translateClaims(claims: Claims, changes: Claims, grammar: ClaimG
     ...(Object.hasOwn(changes, "client_id") ? changeClient(claims, client_id, { ...grammar, changes }) : {}),
     ...(Object.hasOwn(changes, "aud") ? { aud: changeAudience(claims["aud"], aud, grammar.audiences) } : {}),
     ...others,
-    ...(Object.hasOwn(changes, "scope") ? writeScope(claims, scope, grammar) : {}),
+    ...(Object.hasOwn(changes, "scope") ? writeScope({ ...others, ...claims }, scope, grammar) : {}),
   };
 }
 

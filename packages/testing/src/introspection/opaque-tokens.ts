@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { checkClaims, checkNames } from "../check-names.js";
 import type { Claims, TokenMaker } from "../token-maker.js";
 import { INACTIVE } from "./token-register.js";
 import type { GivenAnswer, TokenRegister } from "./token-register.js";
@@ -37,13 +38,16 @@ export interface OpaqueTokens {
   /**
    * From now on the endpoint answers this to a token: an opaque one, a JWT, or one that nobody issued.
    *
-   * @throws TypeError - there is neither `json` nor `body`, or both, or `json` is no JSON value.
+   * @throws TypeError - there is neither `json` nor `body`, or both, `json` is no JSON value, or there is no such member.
    */
   answerIntrospection(token: string, answer: IntrospectionAnswer): void;
 }
 
 export function createOpaqueTokens(maker: TokenMaker, register: TokenRegister): OpaqueTokens {
-  function issueOpaque(claims?: Claims, { prefix = "" }: OpaqueForm = {}): string {
+  function issueOpaque(claims: Claims = {}, form: OpaqueForm = {}): string {
+    checkClaims(claims, "A token");
+    checkNames(form, FORM_NAMES, "The form of an opaque token");
+    const { prefix = "" } = form;
     const token = prefix + randomBytes(32).toString("base64url");
     register.add(token, maker.claims({ token_type: "Bearer", ...claims }));
     return token;
@@ -58,9 +62,14 @@ export function createOpaqueTokens(maker: TokenMaker, register: TokenRegister): 
   };
 }
 
+/** What {@link OpaqueForm} has. */
+export const FORM_NAMES: readonly string[] = ["prefix"];
+
 /** Made now, so that what the test changes later changes nothing, and what is wrong is told where it was written. */
 function parseAnswer(answer: IntrospectionAnswer): GivenAnswer {
   const { status, headers = {}, json, body } = answer as IntrospectionAnswer & { json?: unknown; body?: string };
+  // Of the answer itself, given in the place of json, the error below says what to do.
+  if ("json" in answer || "body" in answer) checkNames(answer, ANSWER_NAMES, "answerIntrospection()");
   const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   if (typeof body === "string" && !("json" in answer)) return { status, headers: lowered, body };
   const text = JSON.stringify(json) as string | undefined;
@@ -69,3 +78,5 @@ function parseAnswer(answer: IntrospectionAnswer): GivenAnswer {
   }
   return { status, headers: lowered, json: text };
 }
+
+const ANSWER_NAMES: readonly string[] = ["status", "headers", "json", "body"];

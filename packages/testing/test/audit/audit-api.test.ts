@@ -168,6 +168,34 @@ describe("options", () => {
     expect(String(report)).toContain("allowed: token-in-query: the old app needs it");
   });
 
+  test("allow leaves a note where nothing of the kind is accepted any more", async () => {
+    const report = await audit(createApi(), { allow: { expired: "the old app has a wrong clock" } });
+    expect(report.findings).toEqual([]);
+    expect(report.passed).toContain("expired");
+    expect(report.notes).toMatchObject([{ defect: "expired", category: "needless_allow", severity: "low" }]);
+  });
+
+  test("skip leaves out the opaque token too, and all that is known by it", async () => {
+    const { findings, skipped } = await audit(createApi(as.verifierOptions({ opaque: true })), {
+      opaque: true,
+      skip: { "good-opaque-token": "later" },
+    });
+    expect(findings).toEqual([]);
+    expect(skipped).toContainEqual({ id: "good-opaque-token", reason: "later" });
+    expect(skipped.map(({ id }) => id)).toContain("opaque-revoked");
+  });
+
+  test("rotation: false leaves the keys as they are, and says so in a note", async () => {
+    const { findings, notes, skipped } = await audit(createApi(), { rotation: false });
+    expect(findings).toEqual([]);
+    expect(notes.map(({ defect, category }) => [defect, category])).toEqual([
+      ["new-key", "not_tried"],
+      ["withdrawn-key", "not_tried"],
+    ]);
+    const reason = "the option rotation says that the issuer never changes its keys";
+    expect(skipped).toContainEqual({ id: "withdrawn-key", reason });
+  });
+
   test("scope: false is for a route that asks for none", async () => {
     const report = await audit(createApi(as.verifierOptions(), {}), { scope: false });
     expect(report.findings).toEqual([]);
@@ -295,6 +323,25 @@ describe("options", () => {
     ["a header that is no text", { headers: { a: 1 } }, "headers must be an object of texts"],
     ["a reason that is none", { skip: { unsigned: true } }, "skip must be an object of texts"],
     ["a list of ids", { allow: ["unsigned"] }, "allow must be an object of texts"],
+    [
+      "a good token to skip",
+      { skip: { "good-token": "x" } },
+      "good-token cannot be skipped: nothing is shown without it",
+    ],
+    ["a good token to allow", { allow: { "good-token": "x" } }, "good-token is good, so there is nothing to allow"],
+    ["a good form to allow", { allow: { "new-key": "x" } }, "new-key is good, so there is nothing to allow"],
+    ["rotation that is no boolean", { rotation: "no" }, "rotation must be true or false"],
+    ["too short a wait", { waitSeconds: 1 }, "waitSeconds must be a number from 2 to 600"],
+    ["a wait without end", { waitSeconds: Infinity }, "waitSeconds must be a number from 2 to 600"],
+    ["a place that is none", { attackerPlace: "0.0.0.0" }, "attackerPlace must be true, false, or an object"],
+    [
+      "a place with more",
+      { attackerPlace: { hosts: "x" } },
+      `attackerPlace knows no option "hosts"; do you mean host?`,
+    ],
+    ["a place of no host", { attackerPlace: { host: 1 } }, "host and name of attackerPlace must be texts"],
+    ["a place at no port", { attackerPlace: { port: 70_000 } }, "port of attackerPlace must be a whole number"],
+    ["a place everywhere", { attackerPlace: { host: "0.0.0.0" } }, "attackerPlace at 0.0.0.0 needs a name"],
     ["opaque that is no boolean", { opaque: "yes" }, "opaque must be true or false"],
     ["strict that is no boolean", { strict: 1 }, "strict must be true or false"],
     ["isAccepted that is no function", { isAccepted: 200 }, "isAccepted must be a function"],
@@ -405,6 +452,9 @@ describe("an outage of the authorization server", () => {
     expect(report.passed).toEqual(expect.arrayContaining(["good-opaque-token", "outage-of-introspection"]));
     expect(report.skipped.map(({ id }) => id)).toEqual([
       "token-in-form",
+      "key-by-url",
+      "key-by-certificate-url",
+      "issuer-by-url",
       "outage-at-start",
       "outage-with-status",
       "outage-with-page",

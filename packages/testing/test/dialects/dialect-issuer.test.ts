@@ -30,7 +30,9 @@ describe("the name of a dialect", () => {
   test("that does not exist is refused, and the near ones are named", async () => {
     const like = (name: string): Promise<unknown> => createTestIssuer({ like: name as DialectName });
     await expect(like("keyclok")).rejects.toThrow('There is no dialect "keyclok"; do you mean keycloak?');
-    await expect(like("ory-hydra")).rejects.toThrow('There is no dialect "ory-hydra"; there are: auth0, ');
+    await expect(like("ory-hydra")).rejects.toThrow(
+      /^There is no dialect "ory-hydra"; there are: (?:[a-z\d-]+, )*hydra(?:, [a-z\d-]+)* and \d+ more$/,
+    );
   });
 });
 

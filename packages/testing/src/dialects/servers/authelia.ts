@@ -125,6 +125,7 @@ export const AUTHELIA: readonly Dialect[] = [
     notes: [
       "Opaque access tokens begin with `authelia_at_`. Refresh tokens, of which the server says the same, begin otherwise.",
     ],
+    denials: { "opaque-refresh-token": "unknown_issuer" },
     shapes: [
       ...accessTokens,
       {

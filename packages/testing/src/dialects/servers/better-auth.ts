@@ -154,6 +154,7 @@ export const BETTER_AUTH: readonly Dialect[] = [
       'Without the jwt plugin (`disableJwtPlugin`) all tokens are opaque and there are no keys: say `tokenFormat: "opaque"`. A ' +
         "token for a `resource` names it then, and of it the clients are told that are linked to the resource.",
     ],
+    denials: { "opaque-refresh-token": "token_inactive" },
     shapes: [
       {
         token: "access token of a user",

@@ -1,6 +1,7 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { clerk } from "@ostiary/core/presets";
 import { AUDIENCE_NOT_LISTED, AUDIENCE_OPTIONAL, SUBJECT_TRUSTED } from "../audit-except.js";
+import { AUDIENCE_IS_OTHER_KIND } from "../denials.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 
 // #region sample
@@ -158,6 +159,7 @@ export const CLERK: readonly Dialect[] = [
     uncertain,
     notes: ["Create the tokens as JWTs, and name the machines in `machineIds`: the tokens have no `aud`."],
     auditExcept: { ...AUDIENCE_NOT_LISTED, ...SUBJECT_TRUSTED },
+    denials: AUDIENCE_IS_OTHER_KIND,
     shapes: [
       machine,
       {

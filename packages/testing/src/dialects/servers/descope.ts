@@ -1,6 +1,7 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { descope } from "@ostiary/core/presets";
 import { AUDIENCE_NOT_LISTED } from "../audit-except.js";
+import { AUDIENCE_IS_OTHER_KIND } from "../denials.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -48,6 +49,7 @@ export const DESCOPE: readonly Dialect[] = [
     uncertain,
     notes,
     auditExcept: AUDIENCE_NOT_LISTED,
+    denials: AUDIENCE_IS_OTHER_KIND,
     shapes: [
       {
         token: "session token",
@@ -106,6 +108,7 @@ export const DESCOPE: readonly Dialect[] = [
     uncertain,
     notes: [...notes, "The JWT template for AWS API Gateway makes `iss` a URL."],
     auditExcept: AUDIENCE_NOT_LISTED,
+    denials: AUDIENCE_IS_OTHER_KIND,
     shapes: [
       {
         token: "session token in a tenant",

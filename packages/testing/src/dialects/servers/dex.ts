@@ -42,6 +42,7 @@ export const DEX: readonly Dialect[] = [
       "Let the API be a client of its own: others then ask for it with the scope `audience:server:client_id:orders-api`.",
       "Introspection does not help: its answer calls an ID token an access token.",
     ],
+    denials: { "id-token-without-nonce": "missing_claim", "userinfo-jwt": "missing_claim" },
     shapes: [
       {
         token: "access token of the code flow",

@@ -1,6 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { entra } from "@ostiary/core/presets";
-import { SCOPE_SHOWS_KIND } from "../audit-except.js";
+import { SCOPE_TELLS } from "../denials.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -56,7 +56,7 @@ export const ENTRA_V1: readonly Dialect[] = [
       "APIs without `requestedAccessTokenVersion` in their manifest get these tokens, also from the endpoint of version 2. Set it to 2 where you can.",
       "`aud` is the application ID URI or the GUID of the API, whatever the client asked with: list both.",
     ],
-    auditExcept: SCOPE_SHOWS_KIND,
+    ...SCOPE_TELLS,
     shapes: [
       {
         token: "access token of a user",

@@ -1,6 +1,6 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { entra, entraExternalId } from "@ostiary/core/presets";
-import { SCOPE_SHOWS_KIND } from "../audit-except.js";
+import { SCOPE_TELLS } from "../denials.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 
 // #region sample
@@ -99,7 +99,7 @@ export const ENTRA: readonly Dialect[] = [
       "A token needs `scp` or `roles`: without both the client was granted nothing.",
       "Tokens for Microsoft Graph cannot be verified by anybody else.",
     ],
-    auditExcept: SCOPE_SHOWS_KIND,
+    ...SCOPE_TELLS,
     shapes: [
       {
         token: "access token of a user",
@@ -191,7 +191,7 @@ export const ENTRA: readonly Dialect[] = [
       "Keys that are bound to one tenant are used for no other.",
       'With `rolesAsScopes` the roles count as scopes: `requireScope("role:Orders.All")`.',
     ],
-    auditExcept: SCOPE_SHOWS_KIND,
+    ...SCOPE_TELLS,
     shapes: [
       {
         token: "access token of a user of the first tenant",
@@ -227,7 +227,7 @@ export const ENTRA: readonly Dialect[] = [
     options: externalId,
     uncertain: ["Whether a custom URL domain changes the issuer: compare `issuer` in its metadata."],
     notes: ["The issuer has the id of the tenant for its host name; the metadata are at the name of the tenant."],
-    auditExcept: SCOPE_SHOWS_KIND,
+    ...SCOPE_TELLS,
     shapes: [
       {
         token: "access token of a user",

@@ -74,7 +74,7 @@ const refreshToken: Shape = {
     active: true,
     username: "ada",
     client_id: "web",
-    aud: "openid orders.read",
+    aud: "web",
     iat: ISSUED_AT,
     nbf: ISSUED_AT,
     exp: EXPIRES_AT,
@@ -117,12 +117,7 @@ export const GLEWLWYD: readonly Dialect[] = [
       "The issuer is a setting of the plugin and may be another host: the metadata are looked for at `externalUrl`.",
     ],
     shapes: [
-      {
-        token: "access token of a user",
-        kind: "access_token",
-        header: AT,
-        claims: ofUser,
-      },
+      { token: "access token of a user", kind: "access_token", header: AT, claims: ofUser },
       {
         token: "access token of a user, with claims that were asked for",
         kind: "access_token",
@@ -133,7 +128,7 @@ export const GLEWLWYD: readonly Dialect[] = [
           aud: "https://api.acme.example",
           client_id: "web",
           scope: "openid orders.read",
-          claims: { userinfo: { email: null } },
+          claims: { email: null },
         },
       },
       {
@@ -223,7 +218,10 @@ export const GLEWLWYD: readonly Dialect[] = [
     preset: "glewlwyd",
     options: introspectedOptions,
     uncertain: [],
-    notes: ["With `introspectAs` the server is asked about JWTs that have passed, so that a revocation shows."],
+    notes: [
+      "With `introspectAs` the server is asked about JWTs that have passed, so that a revocation shows.",
+      "The plugin needs a scope for introspection. Without one a client is told of its own tokens and of those whose audience is its name, and that all others are not active.",
+    ],
     auditExcept: ALL_INTROSPECTED,
     shapes: [
       {

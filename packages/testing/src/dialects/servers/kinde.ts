@@ -2,6 +2,7 @@ import type { VerifierOptions } from "@ostiary/core";
 import { dangerouslyAcceptMissingAudience } from "@ostiary/core/danger";
 import { kinde } from "@ostiary/core/presets";
 import { AUDIENCE_OPTIONAL, ROLES_GRANT, SCOPE_SHOWS_KIND } from "../audit-except.js";
+import { SCOPE_CLAIM_REQUIRED } from "../denials.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 
 // #region sample
@@ -73,6 +74,7 @@ export const KINDE: readonly Dialect[] = [
     uncertain,
     notes,
     auditExcept: { ...ROLES_GRANT, ...SCOPE_SHOWS_KIND },
+    denials: SCOPE_CLAIM_REQUIRED,
     shapes: [
       {
         token: "access token",
@@ -153,6 +155,7 @@ export const KINDE: readonly Dialect[] = [
     uncertain,
     notes: ["Where clients ask for no API, `aud` is an empty list: take these only of clients you name."],
     auditExcept: { ...ROLES_GRANT, ...SCOPE_SHOWS_KIND, ...AUDIENCE_OPTIONAL },
+    denials: SCOPE_CLAIM_REQUIRED,
     shapes: [
       {
         token: "access token, no audience",

@@ -123,6 +123,7 @@ export const LEMON_LDAP: readonly Dialect[] = [
     options: opaqueOptions,
     uncertain: [],
     notes: ["Of refresh tokens and ID tokens the server says that they are not active."],
+    denials: { "opaque-refresh-token": "token_inactive" },
     shapes: [
       ...accessTokens,
       {

@@ -139,6 +139,7 @@ export const LOGTO: readonly Dialect[] = [
     notes: [
       "The audience is `urn:logto:organization:` and the id of the organization; list several in `audience` for several organizations.",
     ],
+    denials: { "id-token": "unexpected_type", "id-token-for-api": "unexpected_type" },
     shapes: [
       {
         token: "access token, no scope granted",

@@ -125,6 +125,11 @@ const otherTokens: readonly Shape[] = [
       token_introspection: { active: true, client_id: "worker", scope: "orders:read", token_type: "Bearer" },
     },
   },
+  {
+    token: "signed authorization response, to a client that sent no state",
+    kind: "authorization_response",
+    claims: { code: "t3Vw8Xz1Yb5Nc7Md9Kf2Lg", aud: "web", exp: ISSUED_AT + 120, iss: "https://op.acme.example" },
+  },
 ];
 
 export const OIDC_PROVIDER: readonly Dialect[] = [

@@ -68,6 +68,7 @@ export const OPENIDDICT: readonly Dialect[] = [
       "The audience is what the server calls a resource: `SetResources()`.",
       "With `AddEncryptionCertificate()` the key is the private key of the certificate, and the algorithm RSA-OAEP.",
     ],
+    denials: { "refresh-token": "unexpected_type" },
     shapes: [...encrypted([...accessTokens, withoutResources]), ...idTokens, ...encrypted(ownTokens)],
   },
   {
@@ -78,6 +79,7 @@ export const OPENIDDICT: readonly Dialect[] = [
     options: signedOptions,
     uncertain: [],
     notes: ["After `DisableAccessTokenEncryption()`; refresh tokens and codes stay encrypted."],
+    denials: { "refresh-token": "unexpected_type" },
     shapes: [...accessTokens, withoutResources, ...idTokens, ...ownTokens],
   },
   {

@@ -2,6 +2,7 @@ import type { VerifierOptions } from "@ostiary/core";
 import { dangerouslyAcceptMissingAudience } from "@ostiary/core/danger";
 import { oryHydra, oryNetwork } from "@ostiary/core/presets";
 import { AUDIENCE_OPTIONAL } from "../audit-except.js";
+import { OPAQUE_CLIENT_REQUIRED } from "../denials.js";
 import type { Dialect } from "../dialect.js";
 import { access, answer, id, idToken, issued, logoutToken, refreshToken, typ, user, web } from "./ory-hydra-tokens.js";
 
@@ -53,6 +54,7 @@ export const ORY_HYDRA: readonly Dialect[] = [
       "The introspection endpoint is on the admin port and not in the metadata. It has to be reached by https, or by http on the same machine: put a sidecar beside the API that forwards `http://127.0.0.1:4445`, or give Hydra a certificate (`serve.admin.tls`). For plain http within a network, override `introspection` with a `client` of your own.",
       "A token has an audience only if the client may ask for it, asks, and the consent application grants it.",
     ],
+    denials: OPAQUE_CLIENT_REQUIRED,
     shapes: [
       {
         token: "opaque access token of a user",
@@ -174,6 +176,7 @@ export const ORY_HYDRA: readonly Dialect[] = [
       'With `tokenFormat: "both"` JWTs are verified by their signature, and opaque tokens are asked about.',
     ],
     auditExcept: AUDIENCE_OPTIONAL,
+    denials: OPAQUE_CLIENT_REQUIRED,
     shapes: [
       {
         token: "JWT access token of a user",
@@ -207,6 +210,7 @@ export const ORY_HYDRA: readonly Dialect[] = [
     options: network,
     uncertain: ["That a custom domain becomes the issuer: compare `iss` of a token with what is configured."],
     notes: ['The API key is needed to ask about opaque tokens; with `tokenFormat: "jwt"` leave it out.'],
+    denials: OPAQUE_CLIENT_REQUIRED,
     shapes: [
       {
         token: "opaque access token of a user",

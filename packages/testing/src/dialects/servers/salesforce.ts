@@ -1,6 +1,7 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { salesforce } from "@ostiary/core/presets";
 import { SCOPE_SHOWS_KIND } from "../audit-except.js";
+import { SCOPE_REQUIRED } from "../denials.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -49,6 +50,7 @@ export const SALESFORCE: readonly Dialect[] = [
       "`aud` names the org and not the API, so name the connected apps in `clientIds`.",
     ],
     auditExcept: { ...SCOPE_SHOWS_KIND, "audience-issuer": "tokens of this server are for the server itself" },
+    denials: SCOPE_REQUIRED,
     shapes: [
       { token: "access token", kind: "access_token", header, claims: { ...access, scp: "openid api" } },
       {

@@ -1,6 +1,7 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { simpleSaml } from "@ostiary/core/presets";
 import { READABLE_SCOPE_SHOWS_KIND } from "../audit-except.js";
+import { READABLE_SCOPE_REQUIRED } from "../denials.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -36,6 +37,7 @@ export const SIMPLE_SAML: readonly Dialect[] = [
       'Newer versions write `at+jwt`, `client_id` and `scope` as well: then add `tokenKind: "rfc9068"`.',
     ],
     auditExcept: READABLE_SCOPE_SHOWS_KIND,
+    denials: READABLE_SCOPE_REQUIRED,
     shapes: [
       {
         token: "access token of the code flow",

@@ -1,6 +1,7 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { stytch } from "@ostiary/core/presets";
 import { READABLE_SCOPE_SHOWS_KIND } from "../audit-except.js";
+import { READABLE_SCOPE_REQUIRED } from "../denials.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT, type Shape } from "../dialect.js";
 
 // #region sample
@@ -152,6 +153,7 @@ export const STYTCH: readonly Dialect[] = [
     ],
     notes: ["The client is `sub`."],
     auditExcept: READABLE_SCOPE_SHOWS_KIND,
+    denials: READABLE_SCOPE_REQUIRED,
     shapes: [
       machineTokenOf(atStytch),
       {

@@ -1,6 +1,7 @@
 import type { VerifierOptions } from "@ostiary/core";
 import { workOs } from "@ostiary/core/presets";
 import { AUDIENCE_NOT_LISTED } from "../audit-except.js";
+import { AUDIENCE_IS_OTHER_KIND } from "../denials.js";
 import { type Dialect, EXPIRES_AT, ISSUED_AT } from "../dialect.js";
 
 // #region sample
@@ -50,6 +51,7 @@ export const WORK_OS: readonly Dialect[] = [
     ],
     notes: sessionNotes,
     auditExcept: AUDIENCE_NOT_LISTED,
+    denials: AUDIENCE_IS_OTHER_KIND,
     shapes: [
       {
         token: "access token of a session",
@@ -83,6 +85,7 @@ export const WORK_OS: readonly Dialect[] = [
     uncertain: ["That the keys at `/sso/jwks/<client id>` belong to this client alone was not verified."],
     notes: sessionNotes,
     auditExcept: AUDIENCE_NOT_LISTED,
+    denials: AUDIENCE_IS_OTHER_KIND,
     shapes: [
       {
         token: "access token of a session",
