@@ -1,6 +1,7 @@
 export { assertAccepted, assertDenied, assertUnavailable } from "./assertions.js";
 export type { AnyTestIssuer } from "./any-test-issuer.js";
 export { auditApi } from "./audit/audit-api.js";
+export type { AttackerPlaceOptions } from "./audit/attacker-place.js";
 export type { AuditOptions, AuditProgress } from "./audit/audit-options.js";
 export type {
   AuditRequest,
