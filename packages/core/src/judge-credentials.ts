@@ -1,6 +1,6 @@
 import { parseCredentials, readPlainBearer } from "./credentials/parse-credentials.js";
 import { isPending, type MaybePromise } from "./internal/maybe-promise.js";
-import { digestOf, type Judged, judgeKnown, judgeNew, judgeToken, type Sight, type TokenBench } from "./judge-token.js";
+import { type Judged, judgeKnown, judgeNew, judgeToken, type Sight, type TokenBench } from "./judge-token.js";
 
 /**
  * Judges the token in the `Authorization` field lines of a request, as `parseCredentials` and `judgeToken` do one after the other.
@@ -12,7 +12,7 @@ export function judgeCredentials<Claims>(
 ): MaybePromise<Judged<Claims>> {
   const plain = readPlainBearer(lines);
   if (plain === undefined) return judgeParsed(lines, bench);
-  const digest = digestOf(plain, bench);
+  const digest = bench.memory?.digestOf(plain);
   return isPending(digest)
     ? digest.then((digested) => judgePlain({ token: plain, digested }, lines, bench))
     : judgePlain({ token: plain, digested: digest }, lines, bench);
@@ -34,5 +34,5 @@ function judgeParsed<Claims>(
 ): MaybePromise<Judged<Claims>> {
   const credentials = parseCredentials(lines, bench.options.maxTokenBytes);
   if (credentials.kind === "denied") return credentials;
-  return seen?.token === credentials.token ? judgeNew(seen, bench) : judgeToken(credentials.token, bench);
+  return seen?.token === credentials.token ? judgeNew(seen.token, bench) : judgeToken(credentials.token, bench);
 }

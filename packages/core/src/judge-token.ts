@@ -34,28 +34,20 @@ export type Judged<Claims> = Accepted<Claims> | Denied;
 export function judgeToken<Claims>(token: string, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> {
   const size = checkSize(token, bench.options);
   if (size.kind === "denied") return size;
-  const digest = digestOf(token, bench);
+  const digest = bench.memory?.digestOf(token);
   return isPending(digest)
     ? digest.then((digested) => judgeSeen({ token, digested }, bench))
     : judgeSeen({ token, digested: digest }, bench);
 }
 
-/** A token as it came, and by what it is remembered, if it may be. */
+/** A token as it came, and by what it is remembered, if it is. */
 export interface Sight {
   readonly token: string;
   readonly digested: string | undefined;
 }
 
 function judgeSeen<Claims>(sight: Sight, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> {
-  return judgeKnown(sight, bench) ?? judgeNew(sight, bench);
-}
-
-/** By what a token is remembered; `undefined` for what does not look like a JWT, or is too long. */
-export function digestOf(
-  token: string,
-  { memory }: Pick<TokenBench<unknown>, "memory">,
-): MaybePromise<string> | undefined {
-  return memory !== undefined && token.startsWith(JOSE_HEADER) ? memory.digestOf(token) : undefined;
+  return judgeKnown(sight, bench) ?? judgeNew(sight.token, bench);
 }
 
 /** The verdict over a token that is remembered; `undefined` for any other. */
@@ -69,19 +61,19 @@ export function judgeKnown<Claims>(sight: Sight, bench: TokenBench<Claims>): May
     if (answer.kind === "verified") return judgeVerified(answer, "jwt", bench);
     // Its time is over, or its key is gone: neither comes back, as a rule.
     bench.memory?.forget(digested);
-    return answer.kind === "denied" ? answer : judgeNew(sight, { ...bench, keyAtHand: answer.key });
+    return answer.kind === "denied" ? answer : judgeNew(token, { ...bench, keyAtHand: answer.key });
   });
 }
 
 /** Judges a token of which nothing is known. */
-export function judgeNew<Claims>({ token, digested }: Sight, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> {
+export function judgeNew<Claims>(token: string, bench: TokenBench<Claims>): MaybePromise<Judged<Claims>> {
   const form = classifyToken(token, bench.headers);
   if (form.form === "opaque") return judgeOpaque(token, bench);
   if (form.form === "encrypted") return judgeEncrypted(form, bench);
   return whenThere(verifyJwt(form, bench), (jwt) => {
     if (jwt.kind === "denied") return jwt;
     if (!form.headerIsKnown) bench.headers?.remember(token.slice(0, token.indexOf(".")), form.header);
-    if (digested !== undefined) bench.memory?.admit(digested, () => toRemembered(jwt));
+    bench.memory?.see(token, () => toRemembered(jwt));
     return judgeVerified(jwt, "jwt", bench);
   });
 }
@@ -156,6 +148,3 @@ export function checkEncryption(
 export function asPresented(verified: VerifiedToken, value: string): VerifiedToken {
   return { ...verified, token: createAccessToken({ ...verified.token, value }) };
 }
-
-/** How the base64url of `{"` begins, and with it every JWT that is not written in a peculiar way. */
-const JOSE_HEADER = "ey";
