@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   ssr: { resolve: { conditions: ["@ostiary/source", "module", "node", "default"] } },
   test: {
-    include: ["test/dialects/**/*.test.ts", "test/docs/recipes.test.ts"],
+    include: ["test/dialects/**/*.test.ts", "test/audit/*.heavy.test.ts", "test/docs/recipes.test.ts"],
     maxWorkers: 1,
     reporters: [
       "default",

@@ -6,12 +6,21 @@ import type { Setting } from "./setting.js";
 
 /**
  * The server is killed while requests come in: JWTs go on being accepted, of opaque tokens it is said that nobody can tell, and
- * never anything else; a resource server that starts now can tell of neither. When the server is back all are accepted again.
+ * never anything else; a resource server that starts now can tell of neither. When the server is back all accept the tokens of
+ * before, and new ones.
  */
 export async function checkKilled(setting: Setting): Promise<void> {
-  const { server, recorder } = setting;
-  recorder.about(undefined);
-  const streams = await Promise.all(server.formats.map((format) => startStream(setting, format)));
+  const { formats } = setting;
+  const streams: Stream[] = [];
+  try {
+    for (const format of formats) streams.push(await startStream(setting, format));
+    await killAndRestart(setting, streams);
+  } finally {
+    await Promise.allSettled(streams.map((stream) => stream.end()));
+  }
+}
+
+async function killAndRestart({ server, createForgetful }: Setting, streams: readonly Stream[]): Promise<void> {
   await delay(PHASE_MILLISECONDS);
   // On a busy machine the time may be over before two rounds are.
   for (let rounds = 0; rounds < 2; rounds += 1) await Promise.all(streams.map((stream) => stream.nextRound()));
@@ -19,11 +28,25 @@ export async function checkKilled(setting: Setting): Promise<void> {
   await Promise.all(streams.map((stream) => stream.nextRound()));
   for (const stream of streams) stream.expectUntilNow();
   await delay(PHASE_MILLISECONDS);
-  for (const format of server.formats) await checkColdStart(setting, format, streams);
+  const cold: ResourceServers[] = [];
+  for (const { format, issued } of streams) {
+    const servers = await createForgetful(format);
+    expectUnavailable(await servers.ask(issued.token));
+    cold.push(servers);
+  }
   for (const stream of streams) stream.expectSinceKilled();
   await server.restart();
-  for (const stream of streams) await stream.end();
-  for (const { servers, issued } of streams) await expectAcceptedAgain(servers, issued);
+  for (const stream of streams) {
+    await stream.end();
+    stream.expectSinceRestarted();
+  }
+  for (const [index, { format, servers, issued }] of streams.entries()) {
+    const young = await server.issue({ format, scopes: ["api:read"] });
+    for (const each of [servers, cold[index] ?? servers]) {
+      await expectAcceptedAgain(each, issued);
+      await expectAcceptedAgain(each, young);
+    }
+  }
 }
 
 interface Stream {
@@ -36,6 +59,9 @@ interface Stream {
   expectUntilNow(): void;
   /** What must be said since then. */
   expectSinceKilled(): void;
+  /** Accepted, or not yet to be told. */
+  expectSinceRestarted(): void;
+  /** Asks no more. */
   end(): Promise<void>;
 }
 
@@ -53,6 +79,8 @@ async function startStream({ server, createForgetful }: Setting, format: Format)
       await delay(20);
     }
   })();
+  // What it fails with is thrown by `end`, which may come late.
+  running.catch(() => undefined);
   return {
     format,
     servers,
@@ -71,18 +99,16 @@ async function startStream({ server, createForgetful }: Setting, format: Format)
       else expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
       answers = [];
     },
+    expectSinceRestarted() {
+      const refused = answers.filter(({ status }) => status !== 200);
+      if (format === "opaque") expectUnavailable(refused);
+      else expect(refused).toEqual([]);
+    },
     async end() {
       over.abort();
       await running;
-      expectUnavailable(answers.filter(({ status }) => status !== 200));
     },
   };
-}
-
-async function checkColdStart({ createForgetful }: Setting, format: Format, streams: readonly Stream[]) {
-  const cold = await createForgetful(format);
-  const issued = streams.find((stream) => stream.format === format)?.issued;
-  expectUnavailable(await cold.ask(issued?.token ?? ""));
 }
 
 /** After a pause that has been announced. */

@@ -5,6 +5,7 @@ import type { Recorder } from "./record.js";
 import { createResourceServers, expectAccepted, expectRefused, type ResourceServers } from "./resource-servers.js";
 import { type CheckName, type Format, type IssuedToken, OTHER_AUDIENCE, type OtherToken } from "./server.js";
 import type { Setting } from "./setting.js";
+import { readUnverified } from "./unverified.js";
 
 /** Makes one check of one server; throws what is wrong. `undefined`: this server cannot be asked for it. */
 export type Check = (setting: Setting) => Promise<void> | undefined;
@@ -26,8 +27,8 @@ export const checks: Readonly<Record<CheckName, Check>> = {
 };
 
 /** Metadata and keys are found, where there are keys to be found. */
-async function checkDiscovery({ server, resourceServers }: Setting): Promise<void> {
-  for (const format of server.formats) {
+async function checkDiscovery({ server, formats, resourceServers }: Setting): Promise<void> {
+  for (const format of formats) {
     const { targets } = await resourceServers(format);
     for (const { name, verifier, events } of targets) {
       await verifier.warmUp();
@@ -39,7 +40,7 @@ async function checkDiscovery({ server, resourceServers }: Setting): Promise<voi
 }
 
 function checkAccepted(setting: Setting, format: Format): Promise<void> | undefined {
-  return setting.server.formats.includes(format) ? checkFormat(setting, format) : undefined;
+  return setting.formats.includes(format) ? checkFormat(setting, format) : undefined;
 }
 
 async function checkFormat({ server, recorder, resourceServers }: Setting, format: Format): Promise<void> {
@@ -53,47 +54,52 @@ async function checkFormat({ server, recorder, resourceServers }: Setting, forma
   recorder.about(undefined);
 }
 
-async function checkScopeMissing({ server, recorder, resourceServers }: Setting): Promise<void> {
-  for (const format of server.formats) {
+async function checkScopeMissing({ server, formats, recorder, resourceServers }: Setting): Promise<void> {
+  for (const format of formats) {
     const { token } = await server.issue({ format, scopes: ["api:read"] });
     recorder.about(undefined);
     await expectRefused(await resourceServers(format), token, { reason: "scope_insufficient" }, "/admin");
   }
 }
 
-/** They are refused for their kind, whoever they are for. */
+/** They are refused for their kind, whoever they are for; where nothing shows the kind it is said why. */
 async function checkOtherTokens(setting: Setting): Promise<void> {
-  const { server, recorder, resourceServers } = setting;
+  const { server, formats, recorder, resourceServers, note } = setting;
   const others = await server.otherTokens();
   expect(others.length).toBeGreaterThan(0);
   for (const other of others) {
     recorder.noteToken(other.what, other.token);
     recorder.about(other.what);
-    for (const format of other.format === undefined ? server.formats : [other.format]) {
+    for (const format of other.format === undefined ? formats : [other.format]) {
       await refuse(other, await resourceServers(format));
       const audience = audienceOf(other.token);
       if (audience === undefined || other.reason === "audience_mismatch") continue;
       await refuse(other, await createResourceServers({ ...server.issuerOptions(format), audience }, audience));
     }
   }
-  recorder.about(undefined);
+  for (const text of sayUnknownKinds(others)) note(text);
 }
 
 function refuse(other: OtherToken, servers: ResourceServers): Promise<void> {
   return naming(other.what, () => expectRefused(servers, other.token, other));
 }
 
+/** Of opaque tokens nobody expects to see the kind. */
+function sayUnknownKinds(others: readonly OtherToken[]): readonly string[] {
+  const why = new Map<string, string[]>();
+  for (const { what, token, kind, kindUnknown } of others) {
+    if (kind !== undefined || readUnverified(token) === undefined) continue;
+    if (kindUnknown === undefined) throw new Error(`${what}: refused without its kind, and nothing says why`);
+    why.set(kindUnknown, [...(why.get(kindUnknown) ?? []), what]);
+  }
+  return [...why].map(([reason, names]) => `kind not known, because ${reason}: ${names.join(", ")}`);
+}
+
 /** The first that is named in a JWT. */
 function audienceOf(token: string): string | undefined {
-  const parts = token.split(".");
-  if (parts.length !== 3) return undefined;
-  try {
-    const { aud } = JSON.parse(Buffer.from(parts[1] ?? "", "base64url").toString("utf8")) as { aud?: unknown };
-    const first: unknown = Array.isArray(aud) ? aud[0] : aud;
-    return typeof first === "string" && first !== "" ? first : undefined;
-  } catch {
-    return undefined;
-  }
+  const aud = readUnverified(token)?.claims["aud"];
+  const first: unknown = Array.isArray(aud) ? aud[0] : aud;
+  return typeof first === "string" && first !== "" ? first : undefined;
 }
 
 async function checkFurther({ server, recorder, resourceServers }: Setting): Promise<void> {
@@ -112,9 +118,9 @@ async function checkFurther({ server, recorder, resourceServers }: Setting): Pro
 }
 
 /** A token for another API, and our token at another API. */
-async function checkWrongAudience({ server, recorder, resourceServers }: Setting): Promise<void> {
+async function checkWrongAudience({ server, formats, recorder, resourceServers }: Setting): Promise<void> {
   recorder.about(undefined);
-  for (const format of server.formats) {
+  for (const format of formats) {
     const scopes = ["api:read"];
     const forOthers = await server.issue({ format, scopes, audience: OTHER_AUDIENCE });
     recorder.noteToken(`access token, ${format}, for another API`, forOthers.token);
@@ -127,14 +133,17 @@ async function checkWrongAudience({ server, recorder, resourceServers }: Setting
   }
 }
 
-async function checkForeign({ server, recorder, resourceServers }: Setting): Promise<void> {
-  for (const format of server.formats) {
+/** It is good where it comes from, and for the same audience. */
+async function checkForeign({ server, formats, recorder, resourceServers }: Setting): Promise<void> {
+  for (const format of formats) {
     const foreign = await server.foreign?.(format);
-    if (foreign === undefined) continue;
-    recorder.about(`${foreign.what}, ${format}`);
+    if (foreign === undefined) throw new Error(`no ${format} token of another issuer`);
+    const { what, token, issued, issuerOptions } = foreign;
+    const there = await createResourceServers(issuerOptions, server.audience);
+    await naming(`${what}, there`, () => expectAccepted(there, { token, ...issued }));
+    recorder.about(`${what}, ${format}`);
     await refuse(foreign, await resourceServers(format));
   }
-  recorder.about(undefined);
 }
 
 async function checkRevoked({ server, recorder, createForgetful }: Setting): Promise<void> {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { atEnd, forget } from "./end.js";
 
 /** A program that listens. */
 export interface ChildOptions {
@@ -29,22 +29,18 @@ export interface Child {
 export async function startChild(options: ChildOptions): Promise<Child> {
   let printed = "";
   const note = (chunk: Buffer): void => void (printed = (printed + chunk.toString("utf8")).slice(-MAX_PRINTED));
-  let running: ChildProcess | undefined;
+  let running: Group | undefined;
   const restart = async (): Promise<void> => {
-    const child = spawnGroup(options);
-    running = child;
+    running = spawnGroup(options);
+    const { child } = running;
     child.stdout?.on("data", note);
     child.stderr?.on("data", note);
     await waitUntilReady(child, options, () => printed);
   };
   const kill = async (): Promise<void> => {
-    const child = running;
+    const group = running;
     running = undefined;
-    groups.delete(child?.pid ?? 0);
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const closed = once(child, "close");
-    killGroup(child.pid);
-    await closed;
+    await group?.kill();
   };
   try {
     await restart();
@@ -55,15 +51,38 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   return { kill, restart, stop: kill, printed: () => printed };
 }
 
-function spawnGroup({ command, args, cwd, env }: ChildOptions): ChildProcess {
+interface Group {
+  readonly child: ChildProcess;
+  /** Resolves when nothing of it is left that could answer or print. */
+  kill(): Promise<void>;
+}
+
+/** Whatever way this process ends, it leaves no server behind. */
+function spawnGroup({ command, args, cwd, env }: ChildOptions): Group {
   const child = spawn(command, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...usualEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  if (child.pid !== undefined) groups.add(child.pid);
-  return child;
+  const closed = new Promise<void>((done) => child.once("close", () => done()));
+  // Those that the first process of the group has started may outlive it.
+  const kill = (): void => killGroup(child.pid);
+  atEnd(kill);
+  return {
+    child,
+    async kill() {
+      kill();
+      await closed;
+      forget(kill);
+    },
+  };
+}
+
+/** As where a server is in use: some leave out checks when they believe to be under test. */
+function usualEnvironment(): NodeJS.ProcessEnv {
+  const entries = Object.entries(process.env).filter(([name]) => name !== "TEST" && !name.startsWith("VITEST"));
+  return { ...Object.fromEntries(entries), NODE_ENV: "production" };
 }
 
 async function waitUntilReady(child: ChildProcess, options: ChildOptions, printed: () => string): Promise<void> {
@@ -72,8 +91,10 @@ async function waitUntilReady(child: ChildProcess, options: ChildOptions, printe
   child.once("error", (cause) => (failure = cause));
   const until = Date.now() + readySeconds * 1000;
   while (Date.now() < until) {
+    const answered = await answers(readyUrl);
+    // Somebody else may have taken its port, and answers in its place.
     if (failure !== undefined || child.exitCode !== null || child.signalCode !== null) break;
-    if (await answers(readyUrl)) return;
+    if (answered) return;
     await delay(100);
   }
   throw new Error(`${command} does not answer at ${readyUrl}:\n${printed()}`, { cause: failure });
@@ -97,9 +118,5 @@ function killGroup(pid: number | undefined): void {
     // It has ended by itself.
   }
 }
-
-/** Whatever way this process ends, it leaves no server behind. */
-const groups = new Set<number>();
-process.on("exit", () => groups.forEach(killGroup));
 
 const MAX_PRINTED = 8000;

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { createMask, type Mask } from "./mask.js";
+import { readUnverified } from "./unverified.js";
 
 /** Keeps what a server issued and said: header and claims, never signatures, and masked what differs from run to run. */
 export interface Recorder {
@@ -13,8 +14,12 @@ export interface Recorder {
   noteAnswer(url: string, response: Response): Promise<void>;
   /** A value that is to stand in the record by this name, such as the id of a client that the server chose. */
   name(value: string | undefined, name: string): void;
-  /** Writes the record, with `OSTIARY_INTEROP_UPDATE` set; else expects what was written before. */
-  expectAsRecorded(version: string): void;
+  /** The version that was recorded before, if one was. */
+  knownVersion(): string | undefined;
+  /** Expects what was recorded before. */
+  expectAsRecorded(): void;
+  /** Records anew what was seen: for a run in which nothing went wrong. */
+  write(version: string): void;
 }
 
 /** Makes the recorder of one server. */
@@ -23,6 +28,7 @@ export function createRecorder(server: string): Recorder {
   const names = new Map<string, string>();
   const mask = createMask(names);
   let subject: string | undefined;
+  const file = join(RECORDED, `${server}.json`);
   return {
     about: (what) => void (subject = what),
     name: (value, name) => void (value !== undefined && !names.has(value) && names.set(value, `<${name}>`)),
@@ -37,24 +43,26 @@ export function createRecorder(server: string): Recorder {
       const types = { "content-type": said("content-type"), "cache-control": said("cache-control") };
       seen.set(what, { status, ...types, body: typeof body === "string" ? toShape(body, mask) : mask(body) });
     },
-    expectAsRecorded: (version) => settle(join(RECORDED, `${server}.json`), version, seen),
+    knownVersion: () => (existsSync(file) ? readKnown(file).version : undefined),
+    expectAsRecorded() {
+      const { version: _version, date: _date, ...known } = readKnown(file);
+      expect(toRecord(seen), "what was recorded; `npm run interop -- --update` records anew").toEqual(known);
+    },
+    write(version) {
+      mkdirSync(RECORDED, { recursive: true });
+      const date = new Date().toISOString().slice(0, 10);
+      writeFileSync(file, `${JSON.stringify({ version, date, ...toRecord(seen) }, undefined, 2)}\n`);
+    },
   };
 }
 
-function settle(file: string, version: string, seen: ReadonlyMap<string, unknown>): void {
+function readKnown(file: string): Readonly<Record<string, unknown>> & { readonly version: string } {
+  return JSON.parse(readFileSync(file, "utf8")) as ReturnType<typeof readKnown>;
+}
+
+function toRecord(seen: ReadonlyMap<string, unknown>): object {
   const sorted = [...seen].sort(([one], [other]) => (one < other ? -1 : 1));
-  const record = JSON.parse(JSON.stringify(Object.fromEntries(sorted))) as object;
-  if (process.env["OSTIARY_INTEROP_UPDATE"] !== undefined) {
-    mkdirSync(RECORDED, { recursive: true });
-    const date = new Date().toISOString().slice(0, 10);
-    writeFileSync(file, `${JSON.stringify({ version, date, ...record }, undefined, 2)}\n`);
-  }
-  const {
-    version: _version,
-    date: _date,
-    ...known
-  } = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
-  expect(record, "what was recorded; `npm run interop -- --update` records anew").toEqual(known);
+  return JSON.parse(JSON.stringify(Object.fromEntries(sorted))) as object;
 }
 
 function isDocument(url: string): boolean {
@@ -68,9 +76,9 @@ function nameOf(url: string, body: unknown): string | undefined {
 }
 
 function toShape(token: string, mask: Mask): unknown {
-  const [header, claims] = token.split(".").map((part) => parse(Buffer.from(part, "base64url").toString("utf8")));
-  const isJwt = typeof header === "object" && typeof claims === "object";
-  return isJwt ? { header: mask(header), claims: mask(claims) } : { opaque: { parts: token.split(".").length } };
+  const read = readUnverified(token);
+  if (read === undefined) return { opaque: { parts: token.split(".").length } };
+  return { header: mask(read.header), claims: mask(read.claims) };
 }
 
 /** What is no JSON stays text. */

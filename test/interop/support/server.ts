@@ -1,7 +1,10 @@
 import type { DenialReason, IssuerOptions, TokenKind } from "@ostiary/core";
 
-/** How an access token comes: readable by us, or to be asked about. */
-export type Format = "jwt" | "opaque";
+/** How an access token can come: readable by us, or to be asked about. */
+export const FORMATS = ["jwt", "opaque"] as const;
+
+/** One of these. */
+export type Format = (typeof FORMATS)[number];
 
 /** An authorization server that nobody here wrote. `servers/<name>/server.ts` exports one as `server`. */
 export interface InteropServer {
@@ -9,6 +12,8 @@ export interface InteropServer {
   readonly name: string;
   /** As the table prints it. */
   readonly title: string;
+  /** It is on npm, so that it can be had wherever this repository is installed: in CI it has to be there. */
+  readonly isRequiredInCi?: true;
   /** Downloads or builds it into `cacheFolder(name)`, or finds it there. Never throws: what went wrong is the reason. */
   get(): Promise<Got | Unobtainable>;
   /** Starts it on the loopback, with a folder of its own for its data, and configures it over its API. */
@@ -50,13 +55,15 @@ export interface RunningServer {
   /** Access tokens under further settings of the server, such as another claim for the scopes, or a token bound to a key. */
   furtherAccessTokens?(): Promise<readonly FurtherToken[]>;
   /** An access token with the right scopes and audience of another realm, tenant or issuer of the same server. */
-  foreign?(format: Format): Promise<OtherToken>;
+  foreign?(format: Format): Promise<ForeignToken>;
   /** Revokes an access token; what is remembered of it is not the server's business. */
   revoke?(token: IssuedToken): Promise<void>;
   /** Makes a new signing key the one that is used. `keepsOld`: whether the former one is still published. */
   rotateKeys?(): Promise<{ readonly keepsOld: boolean }>;
+  /** Why an opaque token is refused when its time is over: as the server says, or since we read its time. */
+  readonly expiredOpaque: "token_inactive" | "token_expired";
   /** Why a check of the table cannot be made of this server. A check that is neither possible nor named here fails. */
-  readonly notApplicable: Partial<Record<CheckName, string>>;
+  readonly notApplicable: Partial<Record<CheckName, NotApplicable>>;
   /** As by `kill -9`. */
   kill(): Promise<void>;
   /** Again, on the same port and with the same data, after `kill`. Resolves when it answers. */
@@ -64,6 +71,9 @@ export interface RunningServer {
   /** For good, with all it has written. */
   stop(): Promise<void>;
 }
+
+/** The reason; with a format the check is made of the other one. */
+export type NotApplicable = string | { readonly format: Format; readonly reason: string };
 
 /** What is asked of a server. */
 export interface TokenRequest {
@@ -93,8 +103,18 @@ export interface OtherToken {
   readonly reason: DenialReason;
   /** What `tokenKind` of the denial is; `undefined` when nothing shows the kind. */
   readonly kind?: TokenKind | undefined;
+  /** Why nothing shows it: needed of a JWT that is refused without a kind. */
+  readonly kindUnknown?: string;
   /** The format whose `issuerOptions` it is shown to. Default: each that the server has. */
   readonly format?: Format;
+}
+
+/** A token that is as good where it comes from as ours are here. */
+export interface ForeignToken extends OtherToken {
+  /** What must be read from it there. */
+  readonly issued: Omit<IssuedToken, "token">;
+  /** What somebody would write who takes it. */
+  readonly issuerOptions: IssuerOptions;
 }
 
 /** An access token under a setting of its own. */

@@ -45,7 +45,7 @@ export class DigestMemory<Known extends object> {
     this.#seen ??= new MarkTable(this.#limits.entries);
     if (!this.#seen.add(text)) return;
     const known = describe();
-    whenThere(digest(text), (digested) => this.#admit(text, digested, known));
+    void whenThere(digest(text), (digested) => this.#admit(text, digested, known));
   }
 
   forget(digested: string): void {

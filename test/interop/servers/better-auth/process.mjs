@@ -1,4 +1,5 @@
-// Better Auth with its plugin for OAuth, three times: under its usual path, under another one, and without the plugin for JWTs.
+// Better Auth with its plugin for OAuth, four times: under its usual path, under another one, and under two without the plugin
+// for JWTs.
 // What it keeps is in one file, so that it is there again after the process was killed.
 //
 // Arguments: the port, the folder for the data.
@@ -30,7 +31,9 @@ const BACK_CHANNEL = {
 };
 const RESOURCES = ["https://api.example/v1", "https://other-api.example"];
 const tables = kept?.tables ?? {};
-const auths = Object.fromEntries(["/api/auth", "/api/other", "/api/plain"].map((path) => [path, create(path)]));
+const auths = Object.fromEntries(
+  ["/api/auth", "/api/other", "/api/plain", "/api/plain-other"].map((path) => [path, create(path)]),
+);
 const clients = kept?.clients ?? (await createClients());
 
 createServer((request, response) => {
@@ -50,7 +53,7 @@ function create(basePath) {
   const models = ["user", "session", "account", "verification", "jwks", "oauthClient", "oauthResource"];
   const more = ["oauthClientResource", "oauthRefreshToken", "oauthAccessToken", "oauthConsent", "oauthClientAssertion"];
   for (const model of [...models, ...more]) tables[basePath][model] ??= [];
-  const disableJwtPlugin = basePath === "/api/plain";
+  const disableJwtPlugin = basePath.startsWith("/api/plain");
   return betterAuth({
     baseURL: origin,
     basePath,
@@ -66,7 +69,7 @@ function create(basePath) {
         consentPage: "/consent",
         disableJwtPlugin,
         scopes: ["openid", "profile", "email", "offline_access", "api:read", "api:admin", "api:short"],
-        scopeExpirations: { "api:short": "3s" },
+        scopeExpirations: { "api:short": "10s" },
         resources: RESOURCES,
         enforcePerClientResources: false,
         clientPrivileges: () => true,
@@ -106,7 +109,7 @@ async function createClients() {
         skip_consent: true,
         require_pkce: false,
         enable_end_session: true,
-        ...(path === "/api/plain" ? {} : BACK_CHANNEL),
+        ...(path.startsWith("/api/plain") ? {} : BACK_CHANNEL),
       }),
     };
     // It may ask about tokens for these; there is no way over the API that needs no browser.

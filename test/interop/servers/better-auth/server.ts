@@ -1,11 +1,14 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import type { IssuerOptions } from "@ostiary/core";
 import { dangerouslyAcceptMissingAudience } from "@ostiary/core/danger";
 import { betterAuth } from "@ostiary/core/presets";
-import { startChild } from "../../support/child.js";
+import { type Child, startChild } from "../../support/child.js";
 import { createDpopProof } from "../../support/dpop.js";
+import { startOnFreePorts } from "../../support/free-ports.js";
+import { getNpmServer } from "../../support/npm.js";
 import { post, requestToken, type TokenResponse } from "../../support/oauth.js";
-import { createDataFolder, findFreePorts, readPackageVersion } from "../../support/places.js";
+import { createDataFolder, readPackageVersion } from "../../support/places.js";
 import type {
   FurtherToken,
   InteropServer,
@@ -20,40 +23,31 @@ import { type Client, logIn } from "./log-in.js";
 export const server: InteropServer = {
   name: "better-auth",
   title: "Better Auth",
-  get: async () => ({ kind: "got" }),
+  isRequiredInCi: true,
+  get: () => getNpmServer("better-auth"),
   start,
 };
 
 async function start(): Promise<RunningServer> {
   const folder = createDataFolder(server.name);
-  const [port] = await findFreePorts(1);
-  const origin = `http://127.0.0.1:${port}`;
-  const child = await startChild({
-    command: process.execPath,
-    args: [join(import.meta.dirname, "process.mjs"), String(port), folder],
-    readyUrl: `${origin}/ready`,
-  });
+  const { origin, child } = await startOnFreePorts(1, ([port = 0]) => startAt(port, folder));
   const clients = (await (await fetch(`${origin}/control/clients`)).json()) as Clients;
   const place: Place = { origin, clients };
   return {
     version: readPackageVersion("better-auth"),
     audience: AUDIENCE,
     formats: ["jwt", "opaque"],
-    // Without the plugin for JWTs all tokens are opaque, and can be for an API; there are no keys to look for.
-    issuerOptions: (format) =>
-      format === "jwt"
-        ? betterAuth({ baseUrl: origin })
-        : {
-            ...betterAuth({ baseUrl: origin, basePath: PLAIN, introspectAs: clients[PLAIN].api }),
-            tokenFormat: "opaque",
-          },
+    issuerOptions: (format) => toIssuerOptions(place, format === "jwt" ? JWT : PLAIN),
     issue: (request) => issue(place, request),
     otherTokens: () => issueOthers(place),
     furtherAccessTokens: () => issueFurther(place),
     async foreign(format) {
-      const form = { scope: "api:read", resource: format === "jwt" ? AUDIENCE : undefined };
-      const { access_token: token } = await getToken(place, OTHER, form);
-      return { what: "token of another issuer", token, reason: format === "jwt" ? "unknown_issuer" : "token_inactive" };
+      const path = format === "jwt" ? OTHER : PLAIN_OTHER;
+      const { access_token: token } = await getToken(place, path, { scope: "api:read", resource: AUDIENCE });
+      const { clientId } = clients[path].machine;
+      const issued = { clientId, scopes: ["api:read"], subject: format === "jwt" ? clientId : undefined };
+      const reason = format === "jwt" ? "unknown_issuer" : "token_inactive";
+      return { what: "token of another issuer", token, reason, issued, issuerOptions: toIssuerOptions(place, path) };
     },
     async revoke({ token }) {
       await post(`${origin}${PLAIN}/oauth2/revoke`, { ...clients[PLAIN].machine, form: { token } });
@@ -62,6 +56,7 @@ async function start(): Promise<RunningServer> {
       await fetch(`${origin}/control/rotate`);
       return { keepsOld: true };
     },
+    expiredOpaque: "token_inactive",
     notApplicable: {},
     kill: () => child.kill(),
     restart: () => child.restart(),
@@ -72,15 +67,32 @@ async function start(): Promise<RunningServer> {
   };
 }
 
+async function startAt(port: number, folder: string): Promise<{ readonly origin: string; readonly child: Child }> {
+  const origin = `http://127.0.0.1:${port}`;
+  const child = await startChild({
+    command: process.execPath,
+    args: [join(import.meta.dirname, "process.mjs"), String(port), folder],
+    readyUrl: `${origin}/ready`,
+  });
+  return { origin, child };
+}
+
+/** Without the plugin for JWTs all tokens are opaque, and can be for an API. */
+function toIssuerOptions({ origin, clients }: Place, path: Path): IssuerOptions {
+  const server = { baseUrl: origin, basePath: path };
+  return path === JWT || path === OTHER
+    ? betterAuth(server)
+    : betterAuth({ ...server, disableJwtPlugin: true, introspectAs: clients[path].api });
+}
+
 interface Place {
   readonly origin: string;
   readonly clients: Clients;
 }
 
 /** Of each server: for itself, for users, and the resource server. */
-type Clients = Readonly<
-  Record<typeof JWT | typeof OTHER | typeof PLAIN, Readonly<Record<"machine" | "app" | "api", Client>>>
->;
+type Clients = Readonly<Record<Path, Readonly<Record<"machine" | "app" | "api", Client>>>>;
+type Path = typeof JWT | typeof OTHER | typeof PLAIN | typeof PLAIN_OTHER;
 
 async function issue(place: Place, request: TokenRequest): Promise<IssuedToken> {
   const { format, scopes, audience = AUDIENCE, lifetimeSeconds } = request;
@@ -93,7 +105,7 @@ async function issue(place: Place, request: TokenRequest): Promise<IssuedToken> 
 
 function getToken(
   { origin, clients }: Place,
-  path: keyof Clients,
+  path: Path,
   { dpop, ...form }: { scope: string; resource?: string | undefined; dpop?: string },
 ): Promise<TokenResponse> {
   return requestToken(`${origin}${path}/oauth2/token`, {
@@ -115,8 +127,13 @@ async function issueOthers({ origin, clients }: Place): Promise<readonly OtherTo
   const opaque = { reason: "token_inactive", format: "opaque" } as const;
   return [
     { what: "ID token", token: tokens.id_token ?? "", ...NO_TYPE, format: "jwt" },
-    { what: "ID token, HS256", token: plainTokens.id_token ?? "", reason: "malformed_token", format: "opaque" },
-    { what: "JWT of the session", token: session.sessionJwt, reason: "unknown_issuer", format: "jwt" },
+    { what: "ID token, HS256", token: plainTokens.id_token ?? "", ...NOT_READ, format: "opaque" },
+    {
+      what: "JWT of the session",
+      token: session.sessionJwt,
+      ...{ reason: "unknown_issuer", kindUnknown: "its issuer is refused before more is read" },
+      format: "jwt",
+    },
     { what: "logout token", token: logoutToken, reason: "unexpected_type", kind: "logout_token", format: "jwt" },
     {
       what: "refresh token, nobody asked",
@@ -200,5 +217,7 @@ async function issueFurther(place: Place): Promise<readonly FurtherToken[]> {
 }
 
 const AUDIENCE = "https://api.example/v1";
-const [JWT, OTHER, PLAIN] = ["/api/auth", "/api/other", "/api/plain"] as const;
+const [JWT, OTHER] = ["/api/auth", "/api/other"] as const;
+const [PLAIN, PLAIN_OTHER] = ["/api/plain", "/api/plain-other"] as const;
+const NOT_READ = { reason: "malformed_token", kindUnknown: "no JWT is read where all tokens are opaque" } as const;
 const NO_TYPE = { reason: "not_an_access_token", kind: "id_token" } as const;

@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
-import { appendFileSync, chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { cacheFolder, createDataFolder } from "../../support/places.js";
+import { obtain } from "../../support/obtain.js";
+import { cacheFolder, makeOnce, readPlatform } from "../../support/places.js";
+import { run } from "../../support/run.js";
 import type { Got, Unobtainable } from "../../support/server.js";
 import { findGo, type Go } from "./go.js";
 
@@ -10,22 +10,15 @@ import { findGo, type Go } from "./go.js";
 export const HYDRA_VERSION = "v2.3.0";
 
 /** Builds the server, or finds what an earlier run has built. */
-export async function getHydra(): Promise<Got | Unobtainable> {
-  const place = join(cacheFolder("hydra"), `hydra-${HYDRA_VERSION}`);
-  if (existsSync(place)) return { kind: "got", place };
-  const work = createDataFolder("hydra-build");
-  try {
-    await build(await findGo(), { work, place });
-    return { kind: "got", place };
-  } catch (cause) {
-    return { kind: "unobtainable", reason: toReason(cause) };
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+export function getHydra(): Promise<Got | Unobtainable> {
+  return obtain("hydra", async () => {
+    const place = join(cacheFolder("hydra"), `hydra-${HYDRA_VERSION}-${readPlatform()}`);
+    return makeOnce(place, async (work) => build(await findGo(), work));
+  });
 }
 
 /** `go install` refuses modules with `replace`: so the module is copied out of Go's cache and built where it can be changed. */
-async function build(go: Go, { work, place }: { readonly work: string; readonly place: string }): Promise<void> {
+async function build(go: Go, work: string): Promise<string> {
   const { Dir, Sum } = await download(go, `${HYDRA}@${HYDRA_VERSION}`, work);
   if (Sum !== HYDRA_SUM) throw new Error(`${HYDRA} ${HYDRA_VERSION}: its checksum is ${Sum}, not ${HYDRA_SUM}`);
   const source = join(work, "source");
@@ -41,10 +34,7 @@ async function build(go: Go, { work, place }: { readonly work: string; readonly 
     ["build", "-tags", "sqlite,json1", "-ldflags", `-s -w -X ${VERSION_NAME}=${HYDRA_VERSION}`, "-o", output, "."],
     source,
   );
-  // From one file system to another it would not be whole from the first moment on.
-  cpSync(output, `${place}.new`);
-  chmodSync(`${place}.new`, 0o755);
-  renameSync(`${place}.new`, place);
+  return output;
 }
 
 /** What the cache of Go holds can only be read. */
@@ -66,20 +56,9 @@ async function download(go: Go, module: string, work: string): Promise<Downloade
   return JSON.parse(await runGo(go, ["mod", "download", "-json", module], work)) as Downloaded;
 }
 
-/** At a low priority, since it takes all it gets for minutes. What it answered is in the error when it fails. */
-async function runGo({ command, env }: Go, args: readonly string[], cwd: string): Promise<string> {
-  const options = { cwd, env: { ...process.env, ...env }, timeout: BUILD_SECONDS * 1000, maxBuffer: MAX_ANSWER_BYTES };
-  try {
-    return (await promisify(execFile)("nice", ["-n", "15", command, ...args], options)).stdout;
-  } catch (cause) {
-    const { stdout = "", stderr = "" } = cause as { stdout?: string; stderr?: string };
-    throw new Error(`go ${args.join(" ")}: ${`${stderr} ${stdout}`.trim() || String(cause)}`, { cause });
-  }
-}
-
-function toReason(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replaceAll(/\s+/g, " ").slice(0, MAX_REASON);
+/** At a low priority, since it takes all it gets for minutes. */
+function runGo({ command, env }: Go, args: readonly string[], cwd: string): Promise<string> {
+  return run("nice", ["-n", "15", command, ...args], { cwd, env, timeoutSeconds: BUILD_SECONDS });
 }
 
 const HYDRA = "github.com/ory/hydra/v2";
@@ -91,5 +70,3 @@ const CLIENT_SUMS = [
 ];
 const VERSION_NAME = `${HYDRA}/driver/config.Version`;
 const BUILD_SECONDS = 1080;
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-const MAX_REASON = 600;

@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
 import { chmodSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { ensurePrograms } from "../../support/apt.js";
+import { run } from "../../support/run.js";
 
 /** A Go that is new enough. */
 export interface Go {
@@ -17,12 +17,11 @@ export interface Go {
  * @throws Error - saying what was tried.
  */
 export async function findGo(): Promise<Go> {
-  const found = await findNewest();
-  if (found !== undefined && found.minor >= WANTED_MINOR) return { command: found.command, env: {} };
-  if (found === undefined) await install();
-  const old = found ?? (await findNewest());
-  if (old === undefined) throw new Error("apt-get has installed golang-go, and there is no go in the PATH");
-  return old.minor >= WANTED_MINOR ? { command: old.command, env: {} } : fetchToolchain(old.command);
+  const before = await findNewest();
+  await ensurePrograms(before === undefined ? [GO, C] : [C]);
+  const found = before ?? (await findNewest());
+  if (found === undefined) throw new Error("golang-go is installed, and there is no go");
+  return found.minor >= WANTED_MINOR ? { command: found.command, env: {} } : fetchToolchain(found.command);
 }
 
 interface Found {
@@ -39,29 +38,19 @@ async function findNewest(): Promise<Found | undefined> {
 /** 0: there is none. */
 async function findMinor(command: string): Promise<number> {
   try {
-    const { stdout } = await run(command, ["version"]);
+    const stdout = await run(command, ["version"], { timeoutSeconds: VERSION_SECONDS });
     return Number(/go1\.(\d+)/.exec(stdout)?.[1] ?? 0);
   } catch {
     return 0;
   }
 }
 
-/** SQLite is C: so a compiler for that, too. */
-async function install(): Promise<void> {
-  const args = ["apt-get", "install", "-y", "--no-install-recommends", "golang-go", "gcc", "libc6-dev"];
-  const [command = "", ...rest] = process.getuid?.() === 0 ? args : ["sudo", "-n", ...args];
-  try {
-    await run(command, rest);
-  } catch (cause) {
-    throw new Error(`there is no Go, and ${args.join(" ")} fails: ${String(cause).slice(0, 300)}`, { cause });
-  }
-}
-
 /** Toolchains are modules as well, which Go from 1.21 on knows by itself; older ones have to be helped. */
 async function fetchToolchain(command: string): Promise<Go> {
   const module = `golang.org/toolchain@v0.0.1-go${TOOLCHAIN}.linux-${process.arch === "x64" ? "amd64" : process.arch}`;
-  const env = { ...process.env, GOTOOLCHAIN: "local" };
-  const { stdout } = await run(command, ["mod", "download", "-json", module], { cwd: tmpdir(), env });
+  const env = { GOTOOLCHAIN: "local" };
+  const options = { cwd: tmpdir(), env, timeoutSeconds: DOWNLOAD_SECONDS };
+  const stdout = await run(command, ["mod", "download", "-json", module], options);
   const { Dir } = JSON.parse(stdout) as { readonly Dir: string };
   // What is unpacked of a module is never executable.
   for (const folder of [join(Dir, "bin"), ...listFolders(join(Dir, "pkg/tool"))]) {
@@ -74,9 +63,13 @@ function listFolders(folder: string): string[] {
   return readdirSync(folder).map((name) => join(folder, name));
 }
 
-const run = promisify(execFile);
-
+/** Modules come over https. */
+const GO = { command: "go", args: ["version"], packages: ["golang-go", "ca-certificates"] };
+/** What SQLite is written in. */
+const C = { command: "gcc", args: ["--version"], packages: ["gcc", "libc6-dev"] };
 const PLACES = ["go", "/usr/local/go/bin/go"];
 /** What the module asks for. */
 const WANTED_MINOR = 22;
 const TOOLCHAIN = "1.22.5";
+const VERSION_SECONDS = 60;
+const DOWNLOAD_SECONDS = 300;

@@ -1,7 +1,6 @@
 import { generateKeyPairSync, randomUUID } from "node:crypto";
-import { createServer } from "node:http";
 import { exportJWK, SignJWT } from "jose";
-import { findFreePorts } from "../../support/places.js";
+import { createReceiver } from "../../support/receiver.js";
 import type { OtherToken } from "../../support/server.js";
 import { AUDIENCE, createWebClient } from "./clients.js";
 import { accept, authorize, getTokens, type Tokens } from "./code-flow.js";
@@ -35,10 +34,13 @@ export async function issueOtherTokens(hydra: Hydra): Promise<readonly OtherToke
 
 /** Without a kind: for what it lacks. Where only opaque tokens are taken it is not looked into. */
 function refusedJwt(what: string, token: Issued, kind?: OtherToken["kind"]): OtherToken[] {
-  const reason = kind === undefined ? "missing_claim" : "not_an_access_token";
+  const told =
+    kind === undefined
+      ? { reason: "missing_claim" as const, kindUnknown: "it has no typ and no claim that only such a token has" }
+      : { reason: "not_an_access_token" as const, kind };
   return [
-    { what, token: toToken(what, token), reason, kind, format: "jwt" },
-    { what, token: toToken(what, token), reason: "malformed_token", format: "opaque" },
+    { what, token: toToken(what, token), ...told, format: "jwt" },
+    { what, token: toToken(what, token), ...NOT_READ, format: "opaque" },
   ];
 }
 
@@ -63,10 +65,9 @@ function refresh(hydra: Hydra, client: Secret, { refresh_token = "" }: Tokens): 
 
 /** A user logs in and out; the client is told of it with a logout token. */
 async function getLogoutToken(hydra: Hydra): Promise<string> {
-  const [port = 0] = await findFreePorts(1);
-  const receiver = receiveForm(port);
+  const receiver = await createReceiver();
   try {
-    const client = await createWebClient(hydra, "jwt", { logoutUrl: `http://127.0.0.1:${port}/logout` });
+    const client = await createWebClient(hydra, "jwt", { logoutUrl: `${receiver.url}/logout` });
     const browser = createBrowser();
     const { id_token = "" } = await getTokens(hydra, client, { scopes: ["openid"] }, browser);
     const query = new URLSearchParams({ id_token_hint: id_token });
@@ -75,28 +76,10 @@ async function getLogoutToken(hydra: Hydra): Promise<string> {
       ? await accept(hydra, "logout", asked, undefined)
       : asked.href;
     await browser.follow(url);
-    return (await receiver.form).get("logout_token") ?? "";
+    return await receiver.firstToken("/logout");
   } finally {
     receiver.close();
   }
-}
-
-/** Takes one form. */
-function receiveForm(port: number): { readonly form: Promise<URLSearchParams>; close(): void } {
-  const server = createServer();
-  const form = new Promise<URLSearchParams>((done, fail) => {
-    setTimeout(() => fail(new Error("the server sent no logout token")), RECEIVE_MILLISECONDS).unref();
-    server.on("request", (request, response) => {
-      let body = "";
-      request.on("data", (chunk: Buffer) => (body += chunk.toString("utf8")));
-      request.on("end", () => {
-        response.end();
-        done(new URLSearchParams(body));
-      });
-    });
-  });
-  server.listen(port, "127.0.0.1");
-  return { form, close: () => void server.close() };
 }
 
 async function getUserinfo(hydra: Hydra, { access_token }: Tokens): Promise<string> {
@@ -128,5 +111,5 @@ async function getCredential(hydra: Hydra, { access_token }: Tokens): Promise<st
   return credential;
 }
 
+const NOT_READ = { reason: "malformed_token", kindUnknown: "no JWT is read where all tokens are opaque" } as const;
 const SCOPES = ["openid", "offline", "api:read", "userinfo_credential_draft_00"];
-const RECEIVE_MILLISECONDS = 20_000;

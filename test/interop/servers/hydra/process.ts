@@ -3,7 +3,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Child, startChild } from "../../support/child.js";
-import { createDataFolder, findFreePorts } from "../../support/places.js";
+import { startOnFreePorts } from "../../support/free-ports.js";
+import { createDataFolder } from "../../support/places.js";
 
 /** One Hydra that listens on two ports. */
 export interface Hydra extends Pick<Child, "kill" | "restart"> {
@@ -18,13 +19,23 @@ export interface Hydra extends Pick<Child, "kill" | "restart"> {
 /** Settings of Hydra's file, as its documentation names them. */
 export type HydraSettings = Readonly<Record<string, unknown>>;
 
-/** Starts Hydra. `store`: in a file it is still there when Hydra is killed. */
-export async function startHydra(
+/** What one Hydra is started with. `store`: in a file it is still there when Hydra is killed. */
+export interface HydraOptions {
+  readonly store: "file" | "memory";
+  readonly settings?: HydraSettings;
+}
+
+/** Starts Hydra. */
+export function startHydra(binary: string, options: HydraOptions): Promise<Hydra> {
+  return startOnFreePorts(2, (ports) => startAt(ports, binary, options));
+}
+
+async function startAt(
+  [publicPort = 0, adminPort = 0]: readonly number[],
   binary: string,
-  { store, settings = {} }: { readonly store: "file" | "memory"; readonly settings?: HydraSettings },
+  { store, settings = {} }: HydraOptions,
 ): Promise<Hydra> {
   const folder = createDataFolder("hydra");
-  const [publicPort = 0, adminPort = 0] = await findFreePorts(2);
   const issuer = `http://127.0.0.1:${publicPort}`;
   const file = join(folder, "hydra.json");
   const dsn = store === "memory" ? "memory" : `sqlite://${join(folder, "hydra.sqlite")}?${SQLITE}`;

@@ -1,5 +1,5 @@
 import { oryHydra } from "@ostiary/core/presets";
-import type { Format, InteropServer, IssuedToken, OtherToken, RunningServer } from "../../support/server.js";
+import type { ForeignToken, Format, InteropServer, IssuedToken, RunningServer } from "../../support/server.js";
 import { getHydra, HYDRA_VERSION } from "./build.js";
 import { ACCESS_TOKEN_KEYS, AUDIENCE, createMachine, getMachineToken } from "./clients.js";
 import { type Hydras, issueFurtherTokens } from "./further-tokens.js";
@@ -28,6 +28,7 @@ export const server: InteropServer = {
       foreign: (format) => issueForeign(hydras.strings, format),
       revoke: (issued) => machines.revoke(issued),
       rotateKeys: () => rotateKeys(plain),
+      expiredOpaque: "token_inactive",
       notApplicable: {},
       kill: plain.kill,
       restart: plain.restart,
@@ -96,11 +97,16 @@ function createMachines(hydra: Hydra): Machines {
   };
 }
 
-async function issueForeign(hydra: Hydra, format: Format): Promise<OtherToken> {
+async function issueForeign(hydra: Hydra, format: Format): Promise<ForeignToken> {
   const client = await createMachine(hydra, format);
   const token = await getMachineToken(hydra, client, { scopes: ["api:read"], audience: AUDIENCE });
   const what = "access token of another Hydra";
-  return { what, token, reason: format === "jwt" ? "unknown_issuer" : "token_inactive" };
+  const { clientId } = client;
+  return {
+    ...{ what, token, reason: format === "jwt" ? "unknown_issuer" : "token_inactive" },
+    issued: { subject: clientId, clientId, scopes: ["api:read"] },
+    issuerOptions: toIssuerOptions(hydra, format),
+  };
 }
 
 /** Another key beside the former, which is used from then on. */

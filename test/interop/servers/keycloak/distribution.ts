@@ -1,32 +1,27 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createReadStream, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type Child, startChild } from "../../support/child.js";
 import { ensureJava, runMaven, SPARING } from "../../support/java.js";
-import { cacheFolder, findFreePorts } from "../../support/places.js";
+import { obtain } from "../../support/obtain.js";
+import { cacheFolder, findFreePorts, makeOnce, readPlatform } from "../../support/places.js";
+import { run } from "../../support/run.js";
 import type { Got, Unobtainable } from "../../support/server.js";
 import { ADMINISTRATOR } from "./admin-api.js";
 
 /** Has the zip from Maven's repository, unpacks it and starts it for the first time, or finds what an earlier run has made. */
-export async function getKeycloak(): Promise<Got | Unobtainable> {
-  const folder = cacheFolder("keycloak");
-  const place = join(folder, `${VERSION}-ready`);
-  const work = join(folder, `${VERSION}-${process.pid}`);
-  try {
+export function getKeycloak(): Promise<Got | Unobtainable> {
+  return obtain("keycloak", async () => {
     await ensureJava();
-    if (!existsSync(place)) {
-      await unpack(work);
-      await startForTheFirstTime(work);
-      renameSync(work, place);
-    }
-    return { kind: "got", place };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return { kind: "unobtainable", reason: reason.replaceAll(/\s+/g, " ").slice(-600) };
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+    return makeOnce(join(cacheFolder("keycloak"), `${VERSION}-${readPlatform()}`), make);
+  });
+}
+
+async function make(work: string): Promise<string> {
+  await unpack(work);
+  await startForTheFirstTime(work);
+  return work;
 }
 
 /** Starts it in development mode, which neither rebuilds it nor makes its tables where both have been done. */
@@ -63,19 +58,14 @@ export function firstDataOf(place: string): string {
   return join(place, "data");
 }
 
+/** Nothing is made of what is not what we know. */
 async function unpack(folder: string): Promise<void> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  await runMaven(
-    ["dependency:copy", "dependency:unpack", `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${folder}`],
-    folder,
-  );
+  await runMaven([`${PLUGIN}:copy`, `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${folder}`], folder);
   const zip = join(folder, `keycloak-quarkus-dist-${VERSION}.zip`);
   const digest = await digestOf(zip);
   if (digest !== SHA256) throw new Error(`${ARTIFACT}: its SHA-256 is ${digest}, not ${SHA256}`);
+  await run("jar", ["--extract", "--file", zip], { cwd: folder, timeoutSeconds: UNPACK_SECONDS });
   rmSync(zip);
-  // Of what was unpacked Maven keeps marks where it believes that a project is.
-  rmSync(join(folder, "${project.basedir}"), { recursive: true, force: true });
 }
 
 async function digestOf(file: string): Promise<string> {
@@ -94,3 +84,5 @@ async function startForTheFirstTime(folder: string): Promise<void> {
 const VERSION = "26.7.3";
 const SHA256 = "27a6535553c3cdcd083872ba40629efafb3475e3b758e0c6f691395561dd0f1f";
 const ARTIFACT = `org.keycloak:keycloak-quarkus-dist:${VERSION}:zip`;
+const PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";
+const UNPACK_SECONDS = 300;

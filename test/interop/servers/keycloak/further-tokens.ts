@@ -2,6 +2,7 @@ import type { IssuerOptions } from "@ostiary/core";
 import { keycloak } from "@ostiary/core/presets";
 import { createDpopProof } from "../../support/dpop.js";
 import type { FurtherToken } from "../../support/server.js";
+import { readClaim } from "../../support/unverified.js";
 import { type Access, toExchange } from "./other-tokens.js";
 import { AUDIENCE, REALM, SECRET } from "./realm.js";
 
@@ -209,8 +210,7 @@ function both(what: string, token: string, expected: FurtherToken["expected"]): 
 
 /** What is in the token: the realm chose it. */
 export function subjectOf(token: string): string | undefined {
-  const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8")) as { sub?: string };
-  return claims.sub;
+  return readClaim(token, "sub");
 }
 
 /** Those of a realm where nothing was changed. */

@@ -1,16 +1,10 @@
-import { once } from "node:events";
-import { createServer as createHttpServer } from "node:http";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
+import { createReceiver, listenOnLoopback, type Receiver } from "../../support/receiver.js";
 
-/** Takes what a server sends by itself: requests to a client, and e-mails. */
-export interface Mailbox {
-  /** Where requests go to. */
-  readonly url: string;
+/** Takes what a server sends by itself: requests to a client, and e-mails, which come from `MAIL`. */
+export interface Mailbox extends Pick<Receiver, "url" | "firstToken" | "close"> {
   /** Of the mail server. */
   readonly mailPort: number;
-  /** The first JWT that was sent to a path that begins so, or by mail; waits for it. */
-  firstToken(from: string): Promise<string>;
-  close(): void;
 }
 
 /** By mail, to `firstToken`. */
@@ -18,44 +12,19 @@ export const MAIL = "mail";
 
 /** Listens on the loopback. */
 export async function createMailbox(): Promise<Mailbox> {
-  const arrived: { readonly from: string; readonly token: string }[] = [];
-  const waiting = new Set<() => void>();
-  const take = (from: string, text: string): void => {
-    const token = JWT.exec(text)?.[0];
-    if (token === undefined) return;
-    arrived.push({ from, token });
-    for (const wake of waiting) wake();
-  };
-  const http = createHttpServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString("utf8")));
-    request.on("end", () => {
-      take(request.url ?? "", body);
-      response.end();
-    });
-  });
-  const mail = createServer((socket) => takeMail(socket, (text) => take(MAIL, text)));
-  const [port, mailPort] = await Promise.all([listen(http), listen(mail)]);
-  return {
-    url: `http://127.0.0.1:${port}`,
-    mailPort,
-    async firstToken(from) {
-      const until = Date.now() + PATIENCE_MILLISECONDS;
-      for (;;) {
-        const found = arrived.find((one) => one.from.startsWith(from));
-        if (found !== undefined) return found.token;
-        if (Date.now() > until) throw new Error(`nothing came to ${from}`);
-        await new Promise<void>((wake) => {
-          waiting.add(wake);
-          setTimeout(wake, 500);
-        });
-      }
-    },
-    close() {
-      http.close();
+  const receiver = await createReceiver();
+  const mail = createServer((socket) => takeMail(socket, (text) => receiver.take(MAIL, text)));
+  try {
+    const mailPort = await listenOnLoopback(mail);
+    const close = (): void => {
+      receiver.close();
       mail.close();
-    },
-  };
+    };
+    return { url: receiver.url, firstToken: receiver.firstToken, mailPort, close };
+  } catch (cause) {
+    receiver.close();
+    throw cause;
+  }
 }
 
 /** As much of SMTP (RFC 5321) as it takes to be given a message. */
@@ -79,12 +48,3 @@ function takeMail(socket: Socket, take: (text: string) => void): void {
     say("250 well");
   });
 }
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
-}
-
-const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
-const PATIENCE_MILLISECONDS = 30_000;

@@ -53,8 +53,8 @@ async function issueOfLogIns({ endpoints }: Access): Promise<readonly OtherToken
     {
       what: "signed authorization response",
       token: answer.sent.get("response") ?? "",
-      // One member of its claims is there twice.
       reason: "malformed_token",
+      kindUnknown: "one member of its claims is there twice, so that they are not read",
     },
     { what: "cookie of the log-in", token: cookies.get("KEYCLOAK_IDENTITY") ?? "", ...BY_SECRET },
     { what: "cookie of the log-in page", token: cookies.get("KC_RESTART") ?? "", reason: "malformed_token" },
@@ -79,7 +79,7 @@ async function issueOfSessions({ endpoints, issuer }: Access, mailbox: Mailbox):
     { what: "refresh token", token: refreshed.refresh_token ?? "", ...BY_SECRET },
     { what: "refresh token (offline access)", token: offline.refresh_token ?? "", ...BY_SECRET },
     // It is never over.
-    { what: "signed user info", token: await userInfo.text(), reason: "missing_claim" },
+    { what: "signed user info", token: await userInfo.text(), reason: "missing_claim", ...NOTHING_OF_ITS_OWN },
     {
       what: "logout token",
       token: await mailbox.firstToken("/logout"),
@@ -131,8 +131,8 @@ async function issueForItself({ api, issuer, endpoints }: Access, mailbox: Mailb
     { what: "initial access token", token: initial.token, ...BY_SECRET },
     { what: "registration access token", token: String(registered["registration_access_token"]), ...BY_SECRET },
     { what: "token in the link of an e-mail", token: await mailbox.firstToken(MAIL), ...BY_SECRET },
-    { what: "permission ticket", token: String(ticket), reason: "missing_claim" },
-    { what: "message to a client", token: await mailbox.firstToken("/k_push_not_before"), reason: "missing_claim" },
+    { what: "permission ticket", token: String(ticket), ...NO_ISSUER },
+    { what: "message to a client", token: await mailbox.firstToken("/k_push_not_before"), ...NO_ISSUER },
   ];
 }
 
@@ -147,5 +147,10 @@ async function sendJson(url: string, token: string, body: unknown): Promise<Read
 }
 
 const ID_TOKEN = { reason: "not_an_access_token", kind: "id_token" } as const;
-/** By a key of the realm that nobody else has (HS512): the header is refused before the claims could tell the kind. */
-const BY_SECRET = { reason: "algorithm_not_allowed" } as const;
+/** By a key of the realm that nobody else has (HS512). */
+const BY_SECRET = {
+  reason: "algorithm_not_allowed",
+  kindUnknown: "its algorithm is refused before its claims are read",
+} as const;
+const NO_ISSUER = { reason: "missing_claim", kindUnknown: "it names no issuer, which is looked for first" } as const;
+const NOTHING_OF_ITS_OWN = { kindUnknown: "it has no typ, and no claim that only such a token has" } as const;

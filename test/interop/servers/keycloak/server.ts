@@ -1,7 +1,9 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { IssuerOptions } from "@ostiary/core";
 import { keycloak } from "@ostiary/core/presets";
-import { createDataFolder, findFreePorts } from "../../support/places.js";
+import { startOnFreePorts } from "../../support/free-ports.js";
+import { createDataFolder } from "../../support/places.js";
 import {
   type Format,
   type Got,
@@ -25,9 +27,10 @@ async function start({ place = "" }: Got): Promise<RunningServer> {
   const folder = createDataFolder(server.name);
   const data = join(folder, "data");
   cpSync(firstDataOf(place), data, { recursive: true });
-  const [port = 0] = await findFreePorts(1);
-  const url = `http://127.0.0.1:${port}`;
-  const child = await startKeycloak(place, { data, port });
+  const { child, url } = await startOnFreePorts(1, async ([port = 0]) => ({
+    url: `http://127.0.0.1:${port}`,
+    child: await startKeycloak(place, { data, port }),
+  }));
   const stop = async (): Promise<void> => {
     await child.stop();
     rmSync(folder, { recursive: true });
@@ -48,13 +51,14 @@ function describe(url: string, api: AdminApi): Omit<RunningServer, "version" | "
   return {
     audience: AUDIENCE,
     formats: ["jwt", "opaque"],
-    issuerOptions: (format) => keycloak({ url, realm: REALM, ...(format === "opaque" ? { introspectAs: API } : {}) }),
+    issuerOptions: (format) => toIssuerOptions(url, REALM, format),
     issue: (request) => issue(access, request),
     otherTokens: () => issueOthers(access),
     furtherAccessTokens: () => issueFurther(access, url),
     async foreign(format: Format) {
-      const { token } = await issue(toAccess(url, OTHER_REALM, api), { format, scopes: ["api:read"] });
-      return { what: "access token of another realm", token, reason: "unknown_issuer" };
+      const { token, ...issued } = await issue(toAccess(url, OTHER_REALM, api), { format, scopes: ["api:read"] });
+      const issuerOptions = toIssuerOptions(url, OTHER_REALM, format);
+      return { what: "access token of another realm", token, reason: "unknown_issuer", issued, issuerOptions };
     },
     async revoke({ token, clientId = "" }) {
       const answer = await access.endpoints.post("/revoke", clientId, { token });
@@ -71,8 +75,13 @@ function describe(url: string, api: AdminApi): Omit<RunningServer, "version" | "
       await api.post(`/realms/${REALM}/components`, { ...KEY_PROVIDER, name: "young", config });
       return { keepsOld: true };
     },
+    expiredOpaque: "token_expired",
     notApplicable: {},
   };
+}
+
+function toIssuerOptions(url: string, realm: string, format: Format): IssuerOptions {
+  return keycloak({ url, realm, ...(format === "opaque" ? { introspectAs: API } : {}) });
 }
 
 function toAccess(url: string, realm: string, api: AdminApi): Access {

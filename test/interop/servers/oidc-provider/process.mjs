@@ -94,7 +94,7 @@ function toResourceServer(clientId) {
 }
 
 function toLifetime(clientId) {
-  return clientId.includes("short") ? 3 : 600;
+  return clientId.includes("short") ? 10 : 600;
 }
 
 function createKeys() {

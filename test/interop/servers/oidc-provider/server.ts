@@ -1,10 +1,13 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import type { IssuerOptions } from "@ostiary/core";
 import { logto, oidcProvider } from "@ostiary/core/presets";
-import { startChild } from "../../support/child.js";
+import { type Child, startChild } from "../../support/child.js";
 import { createDpopProof } from "../../support/dpop.js";
+import { startOnFreePorts } from "../../support/free-ports.js";
+import { getNpmServer } from "../../support/npm.js";
 import { post, requestToken, type TokenResponse } from "../../support/oauth.js";
-import { createDataFolder, findFreePorts, readPackageVersion } from "../../support/places.js";
+import { createDataFolder, readPackageVersion } from "../../support/places.js";
 import type {
   Format,
   FurtherToken,
@@ -21,31 +24,28 @@ import { logIn } from "./log-in.js";
 export const server: InteropServer = {
   name: "oidc-provider",
   title: "oidc-provider",
-  get: async () => ({ kind: "got" }),
+  isRequiredInCi: true,
+  get: () => getNpmServer("oidc-provider"),
   start,
 };
 
 async function start(): Promise<RunningServer> {
   const folder = createDataFolder(server.name);
-  const [port] = await findFreePorts(1);
-  const origin = `http://127.0.0.1:${port}`;
-  const child = await startChild({
-    command: process.execPath,
-    args: [join(import.meta.dirname, "process.mjs"), String(port), folder],
-    readyUrl: `${origin}/ready`,
-  });
+  const { origin, child } = await startOnFreePorts(1, ([port = 0]) => startAt(port, folder));
   const issuer = `${origin}/oidc`;
   return {
     version: readPackageVersion("oidc-provider"),
     audience: AUDIENCE,
     formats: ["jwt", "opaque"],
-    issuerOptions: (format) => oidcProvider({ issuer, ...(format === "opaque" ? { introspectAs: API } : {}) }),
+    issuerOptions: (format) => toIssuerOptions(issuer, format),
     issue: (request) => issue(issuer, request),
     otherTokens: () => issueOthers(origin),
     furtherAccessTokens: () => issueFurther(origin),
     async foreign(format) {
-      const { token } = await issue(`${origin}/other`, { format, scopes: ["api:read"] });
-      return { what: "token of another issuer", token, reason: format === "jwt" ? "unknown_issuer" : "token_inactive" };
+      const other = `${origin}/other`;
+      const { token, ...issued } = await issue(other, { format, scopes: ["api:read"] });
+      const reason = format === "jwt" ? "unknown_issuer" : "token_inactive";
+      return { what: "token of another issuer", token, reason, issued, issuerOptions: toIssuerOptions(other, format) };
     },
     async revoke({ token, clientId = "" }) {
       await post(`${issuer}/token/revocation`, { clientId, clientSecret: SECRET, form: { token } });
@@ -54,6 +54,7 @@ async function start(): Promise<RunningServer> {
       await fetch(`${origin}/control/rotate`);
       return { keepsOld: true };
     },
+    expiredOpaque: "token_inactive",
     notApplicable: {},
     kill: () => child.kill(),
     restart: () => child.restart(),
@@ -62,6 +63,20 @@ async function start(): Promise<RunningServer> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+async function startAt(port: number, folder: string): Promise<{ readonly origin: string; readonly child: Child }> {
+  const origin = `http://127.0.0.1:${port}`;
+  const child = await startChild({
+    command: process.execPath,
+    args: [join(import.meta.dirname, "process.mjs"), String(port), folder],
+    readyUrl: `${origin}/ready`,
+  });
+  return { origin, child };
+}
+
+function toIssuerOptions(issuer: string, format: Format): IssuerOptions {
+  return oidcProvider({ issuer, ...(format === "opaque" ? { introspectAs: API } : {}) });
 }
 
 /** Client credentials; what is said of opaque tokens has no subject then. */
@@ -120,7 +135,7 @@ async function issueOthers(origin: string): Promise<readonly OtherToken[]> {
       reason: "unexpected_type",
       kind: "introspection_jwt",
     },
-    { what: "signed user info", token: userInfo, reason: "unexpected_type" },
+    { what: "signed user info", token: userInfo, reason: "unexpected_type", kindUnknown: NOTHING_OF_ITS_OWN },
     {
       what: "signed authorization response",
       token: authorizationResponse,
@@ -212,4 +227,5 @@ async function issueFurther(origin: string): Promise<readonly FurtherToken[]> {
 const AUDIENCE = "https://api.example/v1";
 const API = { clientId: "api", clientSecret: SECRET };
 const FORMATS: readonly Format[] = ["jwt", "opaque"];
+const NOTHING_OF_ITS_OWN = "it has no typ, and no claim that only such a token has";
 const ID_TOKEN = { reason: "not_an_access_token", kind: "id_token" } as const;

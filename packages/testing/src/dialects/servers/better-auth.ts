@@ -151,7 +151,7 @@ export const BETTER_AUTH: readonly Dialect[] = [
       "Of a token for no `resource` only the client that got it is told: ask as that client.",
       "Of a refresh token its client is told that it is active where no `token_type_hint` is sent. That answer has no `azp`, " +
         "which is why that is required.",
-      'Without the jwt plugin (`disableJwtPlugin`) all tokens are opaque and there are no keys: say `tokenFormat: "opaque"`. A ' +
+      "Without the jwt plugin all tokens are opaque and there are no keys: say `disableJwtPlugin: true`, as the server does. A " +
         "token for a `resource` names it then, and of it the clients are told that are linked to the resource.",
     ],
     denials: { "opaque-refresh-token": "token_inactive" },
