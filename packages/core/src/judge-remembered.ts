@@ -25,8 +25,19 @@ export type SignatureMemory = DigestMemory<RememberedJwt>;
 /** What there is to remember of a token that was verified. */
 export function toRemembered({ token, notBefore, issuer, signature }: VerifiedJwt): RememberedJwt {
   // What is spread has every member but the token itself.
-  return { facts: { ...token }, notBefore, issuer, signature };
+  return { facts: { ...token }, notBefore, issuer, signature: shareSignature(signature) };
 }
+
+/** One object for all tokens of a key: it is looked at on every request, and thousands would not stay near the processor. */
+function shareSignature(signature: Signature): Signature {
+  const { key, query } = signature;
+  const shared = signatures.get(key);
+  if (shared !== undefined && shared.query.alg === query.alg && shared.query.kid === query.kid) return shared;
+  signatures.set(key, signature);
+  return signature;
+}
+
+const signatures = new WeakMap<KnownKey, Signature>();
 
 /**
  * Judges a remembered token as `verifyJwt` would judge it now. It takes the same way, and asks again what may have changed: the
