@@ -147,7 +147,7 @@ const CHOICE = `**With a preset** there is one thing to choose, the audience. Th
 - They put **no \`aud\`** into access tokens. Then nothing says whom a token is for. \`dangerouslyAcceptMissingAudience\` takes them, and \`allowedClients\` says of whom; presets that need this ask you for the clients.
 - They put in **the same for every API**, such as \`authenticated\`. Then every token of the issuer opens your API.`;
 
-const TAKEN = `The first four columns of numbers are verifiers without a preset, one for each \`tokenKind\`, which take tokens for any audience, so that the kind alone decides. The one called "preset" is the sample of the server's section, as it stands there.`;
+const TAKEN = `The columns from \`rfc9068\` to \`lenient\` are verifiers without a preset, one for each \`tokenKind\`, which take tokens for any audience, so that the kind alone decides. The last one is the sample of the server's section, as it stands there.`;
 
 const ACCESS_TOKENS = `All of them are to be taken. "Forms" says how many there are.`;
 
