@@ -1,6 +1,7 @@
-import { constants, generateKeyPairSync, randomUUID, sign, verify } from "node:crypto";
+import { constants, randomUUID, sign, verify } from "node:crypto";
 import type { KeyObject, SigningOptions } from "node:crypto";
 import type { SignatureAlgorithm } from "@ostiary/core";
+import { generateKeyPair, type KeyPair } from "./key-pair.js";
 
 /** A key pair of an issuer, of a client or of an attacker. Made at run time, never stored. */
 export interface SigningKey {
@@ -49,23 +50,15 @@ function schemeOf(algorithm: SignatureAlgorithm): SigningOptions {
   return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
 }
 
-interface KeyPair {
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
+function createKeyPair(algorithm: SignatureAlgorithm): KeyPair {
+  const curve = CURVES.get(algorithm);
+  return generateKeyPair(curve === undefined ? { modulusLength: 2048 } : { curve });
 }
 
-function createKeyPair(algorithm: SignatureAlgorithm): KeyPair {
-  switch (algorithm) {
-    case "ES256":
-      return generateKeyPairSync("ec", { namedCurve: "P-256" });
-    case "ES384":
-      return generateKeyPairSync("ec", { namedCurve: "P-384" });
-    case "ES512":
-      return generateKeyPairSync("ec", { namedCurve: "P-521" });
-    case "EdDSA":
-    case "Ed25519":
-      return generateKeyPairSync("ed25519");
-    default:
-      return generateKeyPairSync("rsa", { modulusLength: 2048 });
-  }
-}
+const CURVES: ReadonlyMap<SignatureAlgorithm, string> = new Map([
+  ["ES256", "P-256"],
+  ["ES384", "P-384"],
+  ["ES512", "P-521"],
+  ["EdDSA", "Ed25519"],
+  ["Ed25519", "Ed25519"],
+]);

@@ -1,5 +1,6 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { SignatureAlgorithm } from "@ostiary/core";
+import { generateKeyPair } from "../key-pair.js";
 import { createSigningKey } from "../signing-key.js";
 import type { SigningKey } from "../signing-key.js";
 import type { SetFaultName } from "./key-faults.js";
@@ -30,7 +31,7 @@ export const setFaults: Readonly<Record<SetFaultName, SetFault>> = {
   wrong_alg: (jwk) => [{ ...jwk, alg: jwk["kty"] === "RSA" ? "ES256" : "RS256" }],
   wrong_curve: (jwk) => [toWrongCurve(jwk)],
   weak_rsa: (jwk) => {
-    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+    const { publicKey } = generateKeyPair({ modulusLength: 1024 });
     const alg = jwk["kty"] === "RSA" ? jwk["alg"] : "RS256";
     return [{ ...publicKey.export({ format: "jwk" }), ...namesOf(jwk), alg }];
   },
@@ -40,7 +41,7 @@ export const setFaults: Readonly<Record<SetFaultName, SetFault>> = {
 function toWrongCurve(jwk: PublishedJwk): PublishedJwk {
   if (jwk["kty"] === "OKP") return { ...jwk, crv: "X25519" };
   if (jwk["kty"] === "EC") return { ...jwk, crv: "secp256k1" };
-  const { publicKey } = generateKeyPairSync("ec", { namedCurve: "secp256k1" });
+  const { publicKey } = generateKeyPair({ curve: "secp256k1" });
   return { ...publicKey.export({ format: "jwk" }), ...namesOf(jwk), alg: "ES256" };
 }
 
