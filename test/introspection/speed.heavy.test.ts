@@ -21,8 +21,8 @@ test(
 );
 
 /**
- * Stands in for a remembered JWT, of which 1.3 is promised, until there is one. The difference of two times varies so much
- * with what else the machine does that 1.3 itself would be no limit but chance.
+ * Of a remembered JWT 1.3 is wanted, and not reached: it takes a third of the time. The difference of two times varies so much with
+ * what else the machine does that 1.3 itself would be no limit but chance.
  */
 const AGAINST_REST =
   "time of a cached opaque token : the same JWT, minus its signature check alone (RS256; a remembered JWT: 1.3)";
